@@ -1,0 +1,109 @@
+using System.Reflection;
+
+namespace DRServerless.Core.Errors;
+
+/// <summary>Every code that the product gives, in one place so that none is used twice.</summary>
+public static class ErrorCodes
+{
+    /// <summary>A field is missing, unknown, of the wrong type or out of range.</summary>
+    public static readonly ErrorCode InvalidRequest = new("invalid_request", ErrorCategory.InvalidInput);
+
+    /// <summary>A disk of 0 GiB or over 64 TiB.</summary>
+    public static readonly ErrorCode UnsupportedDisk = new("unsupported_disk", ErrorCategory.InvalidInput);
+
+    /// <summary>An infrastructure or a failback method that is not available.</summary>
+    public static readonly ErrorCode UnsupportedInfrastructure = new("unsupported_infrastructure", ErrorCategory.InvalidInput);
+
+    /// <summary>The region does not exist or is not enabled.</summary>
+    public static readonly ErrorCode UnknownRegion = new("unknown_region", ErrorCategory.InvalidInput);
+
+    /// <summary>The recovery point belongs to another machine.</summary>
+    public static readonly ErrorCode RecoveryPointOfAnotherMachine = new("recovery_point_of_another_machine", ErrorCategory.InvalidInput);
+
+    /// <summary>No such project.</summary>
+    public static readonly ErrorCode ProjectNotFound = new("project_not_found", ErrorCategory.NotFound);
+
+    /// <summary>No such machine in the project.</summary>
+    public static readonly ErrorCode MachineNotFound = new("machine_not_found", ErrorCategory.NotFound);
+
+    /// <summary>No such recovery point, or none at or before the time asked for.</summary>
+    public static readonly ErrorCode RecoveryPointNotFound = new("recovery_point_not_found", ErrorCategory.NotFound);
+
+    /// <summary>No such operation.</summary>
+    public static readonly ErrorCode OperationNotFound = new("operation_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The infrastructure has no such instance.</summary>
+    public static readonly ErrorCode InstanceNotFound = new("instance_not_found", ErrorCategory.NotFound);
+
+    /// <summary>A snapshot that was counted on is gone.</summary>
+    public static readonly ErrorCode SnapshotNotFound = new("snapshot_not_found", ErrorCategory.NotFound);
+
+    /// <summary>A stored object is not there.</summary>
+    public static readonly ErrorCode ObjectNotFound = new("object_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The state of the project or machine forbids the action.</summary>
+    public static readonly ErrorCode ActionNotAllowed = new("action_not_allowed", ErrorCategory.Conflict);
+
+    /// <summary>Another operation is running on the project.</summary>
+    public static readonly ErrorCode OperationInProgress = new("operation_in_progress", ErrorCategory.Conflict);
+
+    /// <summary>The name, instance or id is taken.</summary>
+    public static readonly ErrorCode AlreadyExists = new("already_exists", ErrorCategory.Conflict);
+
+    /// <summary>The stored document changed since it was read.</summary>
+    public static readonly ErrorCode WriteConflict = new("write_conflict", ErrorCategory.Conflict);
+
+    /// <summary>The idempotency key was used with another request.</summary>
+    public static readonly ErrorCode IdempotencyKeyReused = new("idempotency_key_reused", ErrorCategory.Conflict);
+
+    /// <summary>A copy of the machine may still be running and nobody confirmed that it may.</summary>
+    public static readonly ErrorCode NotFenced = new("not_fenced", ErrorCategory.Conflict);
+
+    /// <summary>Snapshots have no common lineage; changed blocks cannot be listed.</summary>
+    public static readonly ErrorCode UnrelatedSnapshots = new("unrelated_snapshots", ErrorCategory.Conflict);
+
+    /// <summary>Credentials are missing, expired or refused.</summary>
+    public static readonly ErrorCode CredentialsRefused = new("credentials_refused", ErrorCategory.Denied);
+
+    /// <summary>The infrastructure cannot be reached.</summary>
+    public static readonly ErrorCode InfrastructureUnavailable = new("infrastructure_unavailable", ErrorCategory.Unavailable);
+
+    /// <summary>The infrastructure asks for fewer calls.</summary>
+    public static readonly ErrorCode Throttled = new("throttled", ErrorCategory.Unavailable);
+
+    /// <summary>A quota is exhausted; it goes on when there is room.</summary>
+    public static readonly ErrorCode QuotaExceeded = new("quota_exceeded", ErrorCategory.Unavailable);
+
+    /// <summary>The store cannot be written: full or out of reach.</summary>
+    public static readonly ErrorCode StoreUnavailable = new("store_unavailable", ErrorCategory.Unavailable);
+
+    /// <summary>A block read or written does not have the checksum that it must have.</summary>
+    public static readonly ErrorCode ChecksumMismatch = new("checksum_mismatch", ErrorCategory.Unavailable);
+
+    /// <summary>A snapshot ended in error.</summary>
+    public static readonly ErrorCode SnapshotFailed = new("snapshot_failed", ErrorCategory.Failed);
+
+    /// <summary>A machine did not launch.</summary>
+    public static readonly ErrorCode LaunchFailed = new("launch_failed", ErrorCategory.Failed);
+
+    /// <summary>What is stored contradicts itself; nothing goes on from it.</summary>
+    public static readonly ErrorCode InvariantBroken = new("invariant_broken", ErrorCategory.Failed);
+
+    /// <summary>An orchestration was terminated.</summary>
+    public static readonly ErrorCode Terminated = new("terminated", ErrorCategory.Failed);
+
+    /// <summary>An approval was refused or timed out.</summary>
+    public static readonly ErrorCode ApprovalRefused = new("approval_refused", ErrorCategory.Failed);
+
+    /// <summary>Something that no other code names.</summary>
+    public static readonly ErrorCode Unexpected = new("unexpected", ErrorCategory.Failed);
+
+    /// <summary>Every code by name.</summary>
+    public static IReadOnlyDictionary<string, ErrorCode> All { get; } = typeof(ErrorCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => field.GetValue(null)).OfType<ErrorCode>()
+        .ToDictionary(code => code.Name);
+
+    /// <summary>The code of that name, or <see cref="Unexpected"/>.</summary>
+    public static ErrorCode Named(string? name) => name is not null && All.TryGetValue(name, out var code) ? code : Unexpected;
+}
