@@ -1,0 +1,59 @@
+using DRServerless.Core.Blocks;
+using DRServerless.Core.Identity;
+
+namespace DRServerless.Core.Storage;
+
+/// <summary>Where each thing stands in the store; the only place that builds keys.</summary>
+public static class Keys
+{
+    /// <summary>Documents of all projects.</summary>
+    public const string Projects = "projects/";
+
+    /// <summary>Documents of all operations.</summary>
+    public const string Operations = "operations/";
+
+    /// <summary>A project.</summary>
+    public static string Project(ProjectId project) => $"{Projects}{project}/project";
+
+    /// <summary>Reserves a project name.</summary>
+    public static string ProjectName(string name) => $"project-names/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(name))}";
+
+    /// <summary>Everything of a project's machines.</summary>
+    public static string Machines(ProjectId project) => $"{Projects}{project}/machines/";
+
+    /// <summary>A machine.</summary>
+    public static string Machine(ProjectId project, MachineId machine) => $"{Machines(project)}{machine}/machine";
+
+    /// <summary>A machine's replication.</summary>
+    public static string Replication(ProjectId project, MachineId machine) => $"{Machines(project)}{machine}/replication";
+
+    /// <summary>A machine's recovery points.</summary>
+    public static string RecoveryPoints(ProjectId project, MachineId machine) => $"{Machines(project)}{machine}/recovery-points/";
+
+    /// <summary>A recovery point.</summary>
+    public static string RecoveryPoint(ProjectId project, MachineId machine, RecoveryPointId point) => $"{RecoveryPoints(project, machine)}{point}";
+
+    /// <summary>Resources that could not be deleted yet.</summary>
+    public static string Garbage(ProjectId project) => $"{Projects}{project}/garbage/";
+
+    /// <summary>An operation.</summary>
+    public static string Operation(OperationId operation) => $"{Operations}{operation}/operation";
+
+    /// <summary>An operation's log.</summary>
+    public static string OperationEvents(OperationId operation) => $"{Operations}{operation}/events/";
+
+    /// <summary>A line of an operation's log.</summary>
+    public static string OperationEvent(OperationId operation, long sequence) => $"{OperationEvents(operation)}{sequence:D10}";
+
+    /// <summary>Ledgers of a volume's copy.</summary>
+    public static string Ledgers(string copyKey) => $"ledgers/{copyKey}/";
+
+    /// <summary>The ledger of a chunk; ordinal order is block order.</summary>
+    public static string Ledger(string copyKey, int startIndex) => $"{Ledgers(copyKey)}{startIndex:D10}";
+
+    /// <summary>A manifest page or root by its hash.</summary>
+    public static string Manifest(Digest digest) => $"manifests/{digest}";
+
+    /// <summary>The answer that was given for an idempotency key.</summary>
+    public static string IdempotencyKey(string key) => $"idempotency/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(key))}";
+}
