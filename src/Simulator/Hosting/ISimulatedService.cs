@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DRServerless.Simulator.Hosting;
+
+/// <summary>
+/// One AWS service on the simulator's listener. The host finds it by the service name in the credential scope, has verified
+/// the signature, and has applied faults before <see cref="HandleAsync"/>.
+/// </summary>
+public interface ISimulatedService
+{
+    /// <summary>Signing name: ec2, ebs, sts.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Whether the service reads the body of this request by itself. Otherwise the host reads it whole, checks it against the signed
+    /// payload hash, and hands it over in <see cref="ServiceCall.Body"/>.
+    /// </summary>
+    bool StreamsBody(HttpRequest request);
+
+    /// <summary>The operation that the request asks for, for statistics, quotas and faults; null when there is no such operation.</summary>
+    string? OperationOf(HttpRequest request, ReadOnlySpan<byte> body);
+
+    /// <summary>Answers the call; throws <see cref="ServiceException"/> for an error answer.</summary>
+    Task HandleAsync(ServiceCall call);
+
+    /// <summary>Writes an error in the service's protocol.</summary>
+    Task WriteErrorAsync(HttpContext context, ServiceException error, string requestId);
+}

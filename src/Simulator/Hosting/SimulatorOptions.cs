@@ -1,0 +1,43 @@
+namespace DRServerless.Simulator.Hosting;
+
+/// <summary>How the simulator starts. Everything has a default that works.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>The account of the default key.</summary>
+    public const string DefaultAccountId = "000000000000";
+
+    /// <summary>The key that is accepted unless <see cref="AccessKeys"/> says otherwise.</summary>
+    public const string DefaultAccessKeyId = "AKIASIMULATOR0000000";
+
+    /// <summary>The secret of <see cref="DefaultAccessKeyId"/>: no secret at all, the simulator listens on loopback only.</summary>
+    public const string DefaultSecretAccessKey = "simulator/secret/access/key/0000000000000";
+
+    /// <summary>Directory of the data file; null: a new directory under the temporary one, removed at the end.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>HTTP port on loopback; default 0: any free one.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>HTTPS port on loopback; default 0: any free one.</summary>
+    public int HttpsPort { get; init; }
+
+    /// <summary>Seed of ids, tokens and faults; default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Accounts and their keys.</summary>
+    public IReadOnlyList<AccessKeyOptions> AccessKeys { get; init; } =
+        [new(DefaultAccountId, DefaultAccessKeyId, DefaultSecretAccessKey)];
+
+    /// <summary>How long things take.</summary>
+    public SimulatorTimings Timings { get; init; } = new();
+}
+
+/// <summary>A key that the simulator accepts.</summary>
+/// <param name="AccountId">Twelve digits.</param>
+/// <param name="AccessKeyId">The key's id.</param>
+/// <param name="SecretAccessKey">Its secret.</param>
+public sealed record AccessKeyOptions(string AccountId, string AccessKeyId, string SecretAccessKey)
+{
+    /// <summary>The id only: secrets are never printed.</summary>
+    public override string ToString() => AccessKeyId;
+}
