@@ -1,3 +1,5 @@
+using DRServerless.Simulator.Ec2;
+
 namespace DRServerless.Simulator.Hosting;
 
 /// <summary>How the simulator starts. Everything has a default that works.</summary>
@@ -27,6 +29,9 @@ public sealed record SimulatorOptions
     /// <summary>Accounts and their keys.</summary>
     public IReadOnlyList<AccessKeyOptions> AccessKeys { get; init; } =
         [new(DefaultAccountId, DefaultAccessKeyId, DefaultSecretAccessKey)];
+
+    /// <summary>Limits of EC2 and STS.</summary>
+    public Ec2Options Ec2 { get; init; } = new();
 
     /// <summary>How long things take.</summary>
     public SimulatorTimings Timings { get; init; } = new();

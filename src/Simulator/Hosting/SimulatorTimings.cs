@@ -27,6 +27,12 @@ public sealed record SimulatorTimings
     /// <summary>From StopInstances or TerminateInstances to done; default 200 ms.</summary>
     public TimeSpan InstanceStop { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>From RunInstances until calls find the instance; default 0 (seconds on AWS).</summary>
+    public TimeSpan InstanceVisibility { get; init; } = TimeSpan.Zero;
+
+    /// <summary>From running to passed status checks; default 300 ms (minutes on AWS).</summary>
+    public TimeSpan InstanceStatusChecks { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How long a terminated instance is still shown; default 10 min (an hour on AWS).</summary>
     public TimeSpan TerminatedInstanceShown { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -34,6 +34,9 @@ public sealed class AttachmentRecord
     /// <summary>State.</summary>
     public AttachmentState State { get; set; } = AttachmentState.Attached;
 
+    /// <summary>When a state that passes by itself (attaching, detaching) ends.</summary>
+    public DateTimeOffset? SettlesAt { get; set; }
+
     /// <summary>Whether the volume is deleted when the instance is terminated.</summary>
     public bool DeleteOnTermination { get; set; }
 }

@@ -51,6 +51,12 @@ public sealed class ImageRecord : Resource
     /// <summary>Usage operation that billing derives from the platform.</summary>
     public string UsageOperation { get; init; } = "RunInstances";
 
+    /// <summary>Product codes of licences that come with it.</summary>
+    public IReadOnlyList<string> ProductCodes { get; init; } = [];
+
+    /// <summary>Alias of the owner, such as <c>amazon</c>; null for an ordinary account.</summary>
+    public string? OwnerAlias { get; init; }
+
     /// <summary>Whether every account may launch it.</summary>
     public bool Public { get; init; }
 

@@ -88,6 +88,42 @@ public sealed class InstanceRecord : Resource
     /// <summary><c>windows</c>, or null.</summary>
     public string? Platform { get; init; }
 
+    /// <summary>Platform details of its image, as billing names them.</summary>
+    public string PlatformDetails { get; init; } = "Linux/UNIX";
+
+    /// <summary>Usage operation of its image.</summary>
+    public string UsageOperation { get; init; } = "RunInstances";
+
+    /// <summary>Product codes of its image.</summary>
+    public IReadOnlyList<string> ProductCodes { get; init; } = [];
+
+    /// <summary>Code of <see cref="StateReason"/>, such as <c>Client.UserInitiatedShutdown</c>.</summary>
+    public string StateReasonCode { get; set; } = "";
+
+    /// <summary>Place among the instances of its reservation.</summary>
+    public int LaunchIndex { get; init; }
+
+    /// <summary>Client token that it was launched with.</summary>
+    public string? ClientToken { get; init; }
+
+    /// <summary>Its network interface.</summary>
+    public string NetworkInterfaceId { get; init; } = "";
+
+    /// <summary>From when on calls find it: creation is eventually consistent.</summary>
+    public DateTimeOffset VisibleFrom { get; init; }
+
+    /// <summary>Whether its root volume was looked at since it was last started.</summary>
+    public bool BootChecked { get; set; }
+
+    /// <summary>Why its root volume does not boot; null when it does.</summary>
+    public string? BootFailure { get; set; }
+
+    /// <summary>Whether traffic must name it as source or destination.</summary>
+    public bool SourceDestinationCheck { get; set; } = true;
+
+    /// <summary>Whether API stop is refused.</summary>
+    public bool DisableApiStop { get; set; }
+
     /// <summary>Whether API termination is refused.</summary>
     public bool DisableApiTermination { get; set; }
 

@@ -1,0 +1,22 @@
+namespace DRServerless.Simulator.Ec2;
+
+/// <summary>Limits of the simulated EC2 and STS.</summary>
+public sealed record Ec2Options
+{
+    /// <summary>Whether calls are throttled by the documented request and resource buckets; default true.</summary>
+    public bool Throttling { get; init; } = true;
+
+    /// <summary>Most instances of an account in a region that are not terminated; default 1,000.</summary>
+    public int MaximumInstances { get; init; } = 1000;
+
+    /// <summary>Operations that nobody is authorized to perform, such as <c>CreateSnapshots</c>; default none.</summary>
+    public IReadOnlySet<string> DeniedOperations { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Roles that may be assumed; default none listed, which allows every role.</summary>
+    public IReadOnlyList<RoleOptions> Roles { get; init; } = [];
+}
+
+/// <summary>A role that may be assumed.</summary>
+/// <param name="Arn">Its name, such as <c>arn:aws:iam::000000000000:role/recovery</c>.</param>
+/// <param name="ExternalId">External id that its trust policy demands; null: none.</param>
+public sealed record RoleOptions(string Arn, string? ExternalId = null);
