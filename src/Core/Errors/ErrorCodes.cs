@@ -74,6 +74,9 @@ public static class ErrorCodes
     /// <summary>A quota is exhausted; it goes on when there is room.</summary>
     public static readonly ErrorCode QuotaExceeded = new("quota_exceeded", ErrorCategory.Unavailable);
 
+    /// <summary>A resource of the infrastructure is in use or changing; it goes on when that is over.</summary>
+    public static readonly ErrorCode ResourceBusy = new("resource_busy", ErrorCategory.Unavailable);
+
     /// <summary>The store cannot be written: full or out of reach.</summary>
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", ErrorCategory.Unavailable);
 

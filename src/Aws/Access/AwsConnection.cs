@@ -1,0 +1,80 @@
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using DRServerless.Core.Errors;
+
+namespace DRServerless.Aws.Access;
+
+/// <summary>One region reached with one identity: the clients, and the way to call them. Shared; safe for concurrent use.</summary>
+internal sealed class AwsConnection
+{
+    private const string Ec2Name = "Amazon EC2";
+    private readonly IAmazonEC2 ec2;
+    private readonly IAmazonEC2 ec2Once;
+    private readonly IAmazonSecurityTokenService tokens;
+    private volatile string? accountId;
+
+    /// <summary>Wraps clients.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="credentials">The identity, also for requests that are signed by hand.</param>
+    /// <param name="ec2">EC2 with the SDK's retries.</param>
+    /// <param name="ec2Once">EC2 without retries, for the call that creates and has no client token.</param>
+    /// <param name="tokens">STS with the same identity.</param>
+    public AwsConnection(string region, AWSCredentials credentials, IAmazonEC2 ec2, IAmazonEC2 ec2Once, IAmazonSecurityTokenService tokens)
+    {
+        (Region, Credentials) = (region, credentials);
+        (this.ec2, this.ec2Once, this.tokens) = (ec2, ec2Once, tokens);
+    }
+
+    /// <summary>The region's name.</summary>
+    public string Region { get; }
+
+    /// <summary>The identity; renews itself.</summary>
+    public AWSCredentials Credentials { get; }
+
+    /// <summary>Calls EC2; a refusal that no error code names becomes <paramref name="whenRejected"/> (default <c>unexpected</c>).</summary>
+    public Task<T> CallAsync<T>(
+        string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation, ErrorCode? whenRejected = null) =>
+        GuardAsync(Ec2Name, doing, () => call(ec2), whenRejected ?? ErrorCodes.Unexpected, cancellation);
+
+    /// <summary>Calls EC2 exactly once: for a creation that a blind second attempt would double.</summary>
+    public Task<T> CallOnceAsync<T>(string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation) =>
+        GuardAsync(Ec2Name, doing, () => call(ec2Once), ErrorCodes.Unexpected, cancellation);
+
+    /// <summary>The twelve digits of the account; asked once.</summary>
+    public async Task<string> GetAccountIdAsync(CancellationToken cancellation)
+    {
+        if (accountId is { } known) return known;
+        var answer = await GuardAsync(
+            "AWS STS", "tell the account",
+            () => tokens.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellation), ErrorCodes.Unexpected, cancellation);
+        return accountId = answer.Account;
+    }
+
+    private async Task<T> GuardAsync<T>(string service, string doing, Func<Task<T>> call, ErrorCode whenRejected, CancellationToken cancellation)
+    {
+        await EnsureCredentialsAsync(cancellation);
+        try
+        {
+            return await call();
+        }
+        catch (Exception exception) when (AwsErrors.Handles(exception, cancellation))
+        {
+            throw AwsErrors.Translate(exception, service, Region, doing, whenRejected);
+        }
+    }
+
+    /// <summary>Credentials are looked for on their own first: only so can their absence be told from an outage of the service.</summary>
+    private async Task EnsureCredentialsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Credentials.GetCredentialsAsync().WaitAsync(cancellation);
+        }
+        catch (Exception exception) when (AwsErrors.Handles(exception, cancellation))
+        {
+            throw AwsErrors.TranslateCredentials(exception, Region);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Amazon;
+using Amazon.EC2;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using DRServerless.Core.Infrastructure;
+
+namespace DRServerless.Aws.Access;
+
+/// <summary>One connection for each region, role and external id, made when first asked for.</summary>
+internal sealed class AwsConnections : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Region, string? Role, string? ExternalId), Lazy<AwsConnection>> connections = new();
+    private readonly AwsOptions options;
+    private readonly AwsTransport transport;
+    private readonly AWSCredentials identity;
+
+    public AwsConnections(AwsOptions options)
+    {
+        AwsOptionsCheck.Check(options);
+        this.options = options;
+        transport = new AwsTransport(options);
+        identity = options.Credentials?.ToSdk() ?? new DefaultChainCredentials(new AmazonSecurityTokenServiceConfig());
+    }
+
+    /// <summary>The connection for a reference; makes no call. <c>unknown_region</c> for a name that no region has.</summary>
+    public AwsConnection Open(InfrastructureReference reference)
+    {
+        AwsRegions.Check(reference.Region, options);
+        var key = (reference.Region, reference.RoleArn, reference.ExternalId);
+        return connections.GetOrAdd(key, static (key, self) => new Lazy<AwsConnection>(() => self.Build(key.Region, key.Role, key.ExternalId)), this).Value;
+    }
+
+    public void Dispose()
+    {
+        transport.Dispose();
+        (identity as IDisposable)?.Dispose();
+    }
+
+    private AwsConnection Build(string region, string? role, string? externalId)
+    {
+        var credentials = role is null ? identity : new AssumedRoleCredentials(Tokens(region, identity), role, externalId);
+        return new AwsConnection(
+            region, credentials, Ec2(region, credentials, options.Retries), Ec2(region, credentials, retries: 0), Tokens(region, credentials));
+    }
+
+    private AmazonEC2Client Ec2(string region, AWSCredentials credentials, int retries) =>
+        new(credentials, Configure(new AmazonEC2Config(), region, retries));
+
+    private AmazonSecurityTokenServiceClient Tokens(string region, AWSCredentials credentials) =>
+        new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries));
+
+    private T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
+    {
+        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
+        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        configuration.AuthenticationRegion = region;
+        configuration.RetryMode = RequestRetryMode.Standard;
+        configuration.MaxErrorRetry = retries;
+        configuration.Timeout = options.AttemptTimeout;
+        configuration.HttpClientFactory = transport;
+        return configuration;
+    }
+}

@@ -1,0 +1,38 @@
+namespace DRServerless.Aws.Access;
+
+/// <summary>How the AWS adapters reach AWS. The defaults are right for real AWS; the rest is for a simulator.</summary>
+public sealed record AwsOptions
+{
+    /// <summary>
+    /// Where every service of every region is reached, such as <c>https://127.0.0.1:7001</c>; null (default) for AWS's own
+    /// endpoints. The region travels in the signature.
+    /// </summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>
+    /// SHA-256 of the one certificate that <see cref="Endpoint"/> may show, 64 hexadecimal digits, for an endpoint whose
+    /// certificate no authority signed; null (default) to trust the system's authorities. Needs <see cref="Endpoint"/>.
+    /// </summary>
+    public string? CertificateSha256 { get; init; }
+
+    /// <summary>Fixed credentials; null (default) for the ordinary chain: environment, profile, container, instance.</summary>
+    public AwsStaticCredentials? Credentials { get; init; }
+
+    /// <summary>Regions to accept that the SDK does not know: newer than it, or simulated. Default none.</summary>
+    public IReadOnlyList<string> AdditionalRegions { get; init; } = [];
+
+    /// <summary>Longest time for one attempt of a control-plane call, 1 second at least. Default 60 seconds.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How often the SDK itself tries again after a throttle, a 5xx or a torn connection, 0..10. Default 3. Longer waits are
+    /// the caller's: it gets a transient error and waits durably.
+    /// </summary>
+    public int Retries { get; init; } = 3;
+
+    /// <summary>
+    /// How long a listing by tag may lag behind a creation. Before "nothing is there" is believed where believing it wrongly would
+    /// leave something behind, the listing is taken again after this time. Default 3 seconds; zero trusts the first look.
+    /// </summary>
+    public TimeSpan ListingLag { get; init; } = TimeSpan.FromSeconds(3);
+}

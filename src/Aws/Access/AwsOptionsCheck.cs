@@ -1,0 +1,24 @@
+namespace DRServerless.Aws.Access;
+
+/// <summary>Checks options when they are taken, all errors at once.</summary>
+internal static class AwsOptionsCheck
+{
+    public static void Check(AwsOptions options)
+    {
+        var errors = Errors(options).ToList();
+        if (errors.Count > 0) throw new ArgumentException(string.Join(" ", errors), nameof(options));
+    }
+
+    private static IEnumerable<string> Errors(AwsOptions options)
+    {
+        if (options.Endpoint is { } endpoint && (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https")))
+            yield return "Endpoint must be an absolute http or https address.";
+        if (options.CertificateSha256 is { } pin && (pin.Length != 64 || !pin.All(char.IsAsciiHexDigit)))
+            yield return "CertificateSha256 must have 64 hexadecimal digits.";
+        if (options.CertificateSha256 is not null && options.Endpoint?.Scheme != "https")
+            yield return "CertificateSha256 needs an https Endpoint.";
+        if (options.AttemptTimeout < TimeSpan.FromSeconds(1)) yield return "AttemptTimeout must be 1 second at least.";
+        if (options.Retries is < 0 or > 10) yield return "Retries must be 0..10.";
+        if (options.ListingLag < TimeSpan.Zero) yield return "ListingLag must not be negative.";
+    }
+}
