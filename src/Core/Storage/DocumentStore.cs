@@ -61,6 +61,9 @@ public sealed class DocumentStore(IObjectStore store)
         }
     }
 
+    /// <summary>Keys below a prefix, in ordinal order, where documents of several kinds stand below it.</summary>
+    public IAsyncEnumerable<string> ListKeysAsync(string prefix, CancellationToken cancellation) => store.ListAsync(prefix, cancellation);
+
     /// <summary>Deletes a document; one that is not there is deleted already.</summary>
     public Task DeleteAsync(string key, CancellationToken cancellation) => store.DeleteAsync(key, cancellation);
 

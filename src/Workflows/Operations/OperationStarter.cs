@@ -1,0 +1,136 @@
+using DRServerless.Core.Errors;
+using DRServerless.Core.Identity;
+using DRServerless.Core.Operations;
+using DRServerless.Core.Projects;
+using DRServerless.Core.Storage;
+using DRServerless.Workflows.Runtime;
+
+namespace DRServerless.Workflows.Operations;
+
+/// <summary>
+/// Accepts, cancels and answers operations: the one way in for the API and for timers.
+/// Write order: the operation's document, then the lock on its project, then the orchestration. The lock is the point from which on
+/// the operation happens: a document without it was never accepted, and whatever holds it is carried to its end by
+/// <see cref="OperationRecovery"/>, whenever the process dies.
+/// </summary>
+public sealed class OperationStarter(DocumentStore documents, IOrchestrationClient orchestrations, TimeProvider time, Func<Guid> newGuid)
+{
+    private readonly OperationLauncher launcher = new(orchestrations);
+    private readonly RequestValidator validator = new(documents);
+
+    /// <summary>
+    /// Accepts an operation and starts it; returns its document. Everything that can be known to be wrong is refused here, before
+    /// anything is changed: <c>project_not_found</c>, <c>action_not_allowed</c> (with <c>state</c> and <c>allowedActions</c>),
+    /// <c>operation_in_progress</c> (with <c>operationId</c>), <c>invalid_request</c>, <c>machine_not_found</c>,
+    /// <c>recovery_point_not_found</c>, <c>recovery_point_of_another_machine</c>.
+    /// </summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="requestedBy">Who or what asks.</param>
+    /// <param name="newId">The id to use; a second call with it returns the first one's operation. Null for a new one.</param>
+    /// <param name="cancellation">Ends the call; once the operation is accepted it goes on regardless.</param>
+    public async Task<Operation> StartAsync(
+        ProjectId projectId, OperationRequest request, string? requestedBy, OperationId? newId, CancellationToken cancellation)
+    {
+        var id = newId ?? Identifier.New<OperationId>(newGuid());
+        var earlier = newId is null ? null : (await documents.FindAsync<Operation>(Keys.Operation(id), cancellation))?.Value;
+        if (earlier is not null && earlier.HasEnded()) return earlier;
+
+        var operation = earlier ?? Describe(id, projectId, request, requestedBy);
+        var project = await RequireProjectAsync(projectId, cancellation);
+        if (project.ActiveOperation != id)
+        {
+            RefuseUnlessFree(project, operation);
+            await validator.ValidateAsync(project, request, cancellation);
+            if (earlier is null) await documents.CreateAsync(Keys.Operation(id), operation, cancellation);
+            await LockAsync(operation, cancellation);
+        }
+
+        await launcher.LaunchAsync(operation, CancellationToken.None);
+        return operation;
+    }
+
+    /// <summary>
+    /// Ends an operation before its end. What it left half-way is put back: launches in flight are deleted, machines that it stopped
+    /// are started, replication goes on; machines that it launched for real stay. Returns at once; the operation
+    /// then ends as cancelled. Refused with <c>action_not_allowed</c> when it has ended, or when it deletes recovery points.
+    /// </summary>
+    public async Task<Operation> CancelAsync(OperationId operationId, string? by, CancellationToken cancellation)
+    {
+        var operation = await RequireOperationAsync(operationId, cancellation);
+        if (operation.HasEnded()) throw Refused(operation, $"has ended as {operation.Status} and cannot be cancelled");
+        if (operation.Kind == OperationKind.StopReplication)
+            throw Refused(operation, "deletes recovery points and cannot be cancelled: what is deleted cannot be put back");
+        await launcher.AbandonAsync(new AbandonInput(operation.Id, operation.ProjectId, Failure: null, by), cancellation);
+        return operation;
+    }
+
+    /// <summary>Answers the gate that an operation waits at. Refused with <c>action_not_allowed</c> when it does not wait.</summary>
+    public async Task<Operation> DecideAsync(OperationId operationId, ApprovalDecision decision, CancellationToken cancellation)
+    {
+        var operation = await RequireOperationAsync(operationId, cancellation);
+        if (operation.Status != OperationStatus.WaitingForApproval)
+            throw Refused(operation, $"is {operation.Status} and does not wait for an approval");
+        await orchestrations.RaiseEventAsync(operationId.Value, ApprovalDecision.EventName, decision, cancellation);
+        return operation;
+    }
+
+    private Operation Describe(OperationId id, ProjectId projectId, OperationRequest request, string? requestedBy) => new()
+    {
+        Id = id,
+        ProjectId = projectId,
+        Kind = OperationKinds.Of(request),
+        Request = OperationKinds.Store(request),
+        RequestedBy = requestedBy,
+        Step = "accepted",
+        AcceptedAt = time.GetUtcNow(),
+    };
+
+    private async Task LockAsync(Operation operation, CancellationToken cancellation)
+    {
+        try
+        {
+            await documents.UpdateAsync<Project>(Keys.Project(operation.ProjectId), project =>
+            {
+                if (project.ActiveOperation == operation.Id) return project;
+                RefuseUnlessFree(project, operation);
+                return project with { ActiveOperation = operation.Id };
+            }, ErrorCodes.ProjectNotFound, cancellation);
+        }
+        catch (DrException refusal) when (refusal.Code.Category is ErrorCategory.Conflict or ErrorCategory.NotFound)
+        {
+            // Never accepted, so nobody may find a document of it. Where the store did not answer, the lock may stand: then the document
+            // stays, and recovery carries on or deletes it.
+            await documents.DeleteAsync(Keys.Operation(operation.Id), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static void RefuseUnlessFree(Project project, Operation operation)
+    {
+        if (project.ActiveOperation is { } running)
+        {
+            throw new DrException(ErrorCodes.OperationInProgress,
+                $"Operation {running} is running on project {project.Id}. Nothing was changed. Wait until it has ended, or cancel it.")
+            {
+                Details = new Dictionary<string, object?> { ["operationId"] = running.Value },
+            };
+        }
+
+        ProjectTransitions.Apply(project.State, OperationKinds.Action(operation.Kind));
+    }
+
+    private async Task<Project> RequireProjectAsync(ProjectId id, CancellationToken cancellation) =>
+        (await documents.FindAsync<Project>(Keys.Project(id), cancellation))?.Value
+        ?? throw new DrException(ErrorCodes.ProjectNotFound, $"There is no project {id}.");
+
+    private async Task<Operation> RequireOperationAsync(OperationId id, CancellationToken cancellation) =>
+        (await documents.FindAsync<Operation>(Keys.Operation(id), cancellation))?.Value
+        ?? throw new DrException(ErrorCodes.OperationNotFound, $"There is no operation {id}.");
+
+    private static DrException Refused(Operation operation, string why) =>
+        new(ErrorCodes.ActionNotAllowed, $"Operation {operation.Id} {why}. Nothing was changed.")
+        {
+            Details = new Dictionary<string, object?> { ["status"] = operation.Status },
+        };
+}

@@ -1,0 +1,89 @@
+using DRServerless.Core.Errors;
+using DRServerless.Core.Machines;
+using DRServerless.Core.Projects;
+using DRServerless.Core.Storage;
+using DRServerless.Workflows.Launching;
+
+namespace DRServerless.Workflows.Operations;
+
+/// <summary>Refuses requests that cannot end well, before anything is changed. Reads documents only: no infrastructure is asked.</summary>
+internal sealed class RequestValidator(DocumentStore documents)
+{
+    private readonly MachineCatalog catalog = new(documents);
+    private readonly RecoveryPointResolver resolver = new(documents);
+
+    public async Task ValidateAsync(Project project, OperationRequest request, CancellationToken cancellation)
+    {
+        var machines = await catalog.ListAsync(project.Id, cancellation);
+        if (machines.Count == 0 && request is not (StopReplicationRequest or PauseReplicationRequest or ResumeReplicationRequest))
+            throw Invalid($"Project {project.Id} has no machine: add one first.");
+
+        switch (request)
+        {
+            case LaunchMachinesRequest launch:
+                await ValidateLaunchAsync(project, machines, launch, cancellation);
+                break;
+            case TerminateTestMachinesRequest terminate:
+                MachineCatalog.Choose(machines, terminate.Machines);
+                break;
+            case PrepareFailbackRequest:
+                EnsureAllRunWhere(machines, project.State == ProjectState.FailedOver ? Side.Target : null, "Launch them at the target first");
+                break;
+            case ReturnToNormalRequest:
+                EnsureAllRunWhere(machines, project.State == ProjectState.FailedBack ? Side.Source : null, "Launch them at the source first");
+                break;
+            case FailbackRequest failback:
+                ValidateFailback(project, machines, failback);
+                break;
+        }
+    }
+
+    private async Task ValidateLaunchAsync(Project project, IReadOnlyList<Machine> machines, LaunchMachinesRequest launch, CancellationToken cancellation)
+    {
+        var chosen = MachineCatalog.Choose(machines, launch.Machines);
+        EnsureSelectorFits(launch.RecoveryPoint, launch.Planned);
+        if (launch is { Planned: true, Mode: LaunchMode.Test }) throw Invalid("A test launch cannot be planned: it stops nothing.");
+        var (from, to) = Sides.Of(project.Direction);
+        if (launch.Planned && chosen.FirstOrDefault(machine => machine.Active.Side != from) is { } moved)
+            throw Invalid($"Machine {moved.Id} runs at the {to} already: there is nothing left to replicate, so the launch cannot be planned.");
+        EnsureLaunchable(chosen, to);
+        await resolver.ResolveAsync(project, chosen, launch.RecoveryPoint, cancellation);
+    }
+
+    private static void ValidateFailback(Project project, IReadOnlyList<Machine> machines, FailbackRequest failback)
+    {
+        EnsureSelectorFits(failback.RecoveryPoint, failback.Planned);
+        var launchIsAhead = project.State is ProjectState.FailedOver or ProjectState.PreparingFailback or ProjectState.ReadyForFailback;
+        if (launchIsAhead) EnsureLaunchable(machines, Side.Source);
+        if (failback.RecoveryPoint.Ids is not null && project.State != ProjectState.ReadyForFailback)
+            throw Invalid("Recovery points can be named by id only in ReadyForFailback: before, those to fail back from do not exist yet.");
+        if (project.State is ProjectState.FailedOver) EnsureAllRunWhere(machines, Side.Target, "Launch them at the target first");
+        if (project.State is ProjectState.FailedBack) EnsureAllRunWhere(machines, Side.Source, "Launch them at the source first");
+    }
+
+    private static void EnsureSelectorFits(RecoveryPointSelector selector, bool planned)
+    {
+        if (selector is { Ids: not null, AtOrBefore: not null }) throw Invalid("Choose recovery points by id or by time, not both.");
+        if (planned && (selector.Ids is not null || selector.AtOrBefore is not null))
+            throw Invalid("A planned launch takes the latest recovery point, made after the machines were stopped; choose none, or leave planned out.");
+    }
+
+    private static void EnsureAllRunWhere(IReadOnlyList<Machine> machines, Side? side, string advice)
+    {
+        if (side is null) return;
+        var elsewhere = machines.Where(machine => machine.Active.Side != side).ToList();
+        if (elsewhere.Count == 0) return;
+        var ids = elsewhere.Select(machine => machine.Id.Value).ToList();
+        throw new DrException(ErrorCodes.ActionNotAllowed, $"Machines {string.Join(", ", ids)} do not run at the {side}. Nothing was changed. {advice}.")
+        {
+            Details = new Dictionary<string, object?> { ["machines"] = ids },
+        };
+    }
+
+    private static void EnsureLaunchable(IReadOnlyList<Machine> machines, Side side)
+    {
+        foreach (var machine in machines) LaunchBlueprint.EnsureComplete(machine, side);
+    }
+
+    private static DrException Invalid(string message) => new(ErrorCodes.InvalidRequest, $"{message} Nothing was changed.");
+}
