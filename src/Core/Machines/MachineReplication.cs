@@ -1,5 +1,7 @@
 using DRServerless.Core.Blocks;
 using DRServerless.Core.Identity;
+using DRServerless.Core.Projects;
+using DRServerless.Core.RecoveryPoints;
 
 namespace DRServerless.Core.Machines;
 
@@ -20,6 +22,9 @@ public sealed record MachineReplication
 
     /// <summary>The project's direction epoch that this belongs to.</summary>
     public int DirectionEpoch { get; init; }
+
+    /// <summary>The direction that the bases and the cycle in flight belong to: it says which side was read and which written.</summary>
+    public Direction Direction { get; init; } = Direction.Forward;
 
     /// <summary>How the first cycle of this direction finds what to copy, and why so.</summary>
     public SyncDecision? Decision { get; init; }
@@ -101,6 +106,15 @@ public sealed record ReplicationCycleRecord
 
     /// <summary>Snapshots begun on the side that is written.</summary>
     public IReadOnlyList<string> WrittenSnapshots { get; init; } = [];
+
+    /// <summary>
+    /// What the cycle made, once all of it is sealed. From here on the cycle is only ever finished, never discarded, so a crash
+    /// between here and the recovery point's document loses nothing.
+    /// </summary>
+    public RecoveryPoint? Sealed { get; init; }
+
+    /// <summary>True once the cycle is given up: nothing may be added to it, and it can no longer be sealed.</summary>
+    public bool Discarding { get; init; }
 }
 
 /// <summary>Bytes of one cycle. Totals grow while listing goes on.</summary>

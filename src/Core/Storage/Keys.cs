@@ -36,6 +36,15 @@ public static class Keys
     /// <summary>Resources that could not be deleted yet.</summary>
     public static string Garbage(ProjectId project) => $"{Projects}{project}/garbage/";
 
+    /// <summary>A piece of garbage; the name has <c>[a-z0-9.-]</c> only.</summary>
+    public static string GarbageItem(ProjectId project, string name) => $"{Garbage(project)}{name}";
+
+    /// <summary>Live figures of a machine's cycle in flight.</summary>
+    public static string Progress(MachineId machine) => $"progress/{machine}/";
+
+    /// <summary>Live figures of one chunk; each has one writer.</summary>
+    public static string ChunkProgress(MachineId machine, string cycleKey, int disk, int startIndex) => $"{Progress(machine)}{cycleKey}/{disk:D3}/{startIndex:D10}";
+
     /// <summary>An operation.</summary>
     public static string Operation(OperationId operation) => $"{Operations}{operation}/operation";
 

@@ -1,0 +1,95 @@
+using DRServerless.Core.Identity;
+using DRServerless.Core.Machines;
+using DRServerless.Core.Projects;
+using DRServerless.Core.RecoveryPoints;
+using DRServerless.Core.Storage;
+using DRServerless.Workflows.Retention;
+using DRServerless.Workflows.Runtime;
+
+namespace DRServerless.Workflows.Replication;
+
+/// <summary>
+/// The two ends of a cycle. A cycle in flight stands in the machine's replication document and is open; one conditional write turns it
+/// either sealed or discarding, never both. Sealed: write the recovery point's document, then make its pairs the bases and clear the
+/// cycle. Discarding: record its snapshots as garbage, clear the cycle, delete them. Both can be repeated from any point by anyone.
+/// </summary>
+public sealed class CycleEnd(WorkflowServices services)
+{
+    private readonly ReplicationDocuments _documents = new(services);
+    private readonly GarbageStore _garbage = new(services);
+
+    /// <summary>
+    /// Ends the cycle in flight: one that is sealed is finished, one that is open is discarded. With a key, only the cycle of that
+    /// key. Snapshots on a side that is out of reach stay recorded as garbage.
+    /// </summary>
+    public async Task EndAsync(ProjectId project, MachineId machine, string? key, CancellationToken cancellation)
+    {
+        var replication = await _documents.ReplicationAsync(project, machine, cancellation);
+        if (replication.Cycle is not { } found || (key is not null && found.Key != key)) return;
+        replication = await _documents.UpdateAsync(project, machine, current => GiveUp(current, found.Key), cancellation);
+        if (replication.Cycle is not { } cycle || cycle.Key != found.Key) return;
+        if (cycle.Sealed is not null) await PublishAsync(project, machine, cycle.Key, cancellation);
+        else await DiscardAsync(project, replication, cycle, cancellation);
+    }
+
+    /// <summary>Finishes a sealed cycle: the recovery point exists, its pairs are the bases of the next cycle. Nothing when it is finished.</summary>
+    public async Task PublishAsync(ProjectId projectId, MachineId machine, string key, CancellationToken cancellation)
+    {
+        var replication = await _documents.ReplicationAsync(projectId, machine, cancellation);
+        if (replication.Cycle is not { Sealed: { } point } cycle || cycle.Key != key) return;
+        var project = await _documents.ProjectAsync(projectId, cancellation);
+        await services.Documents.PutAsync(Keys.RecoveryPoint(projectId, machine, point.Id), point, cancellation);
+        var behind = services.Time.GetUtcNow() - point.TakenAt > TimeSpan.FromSeconds(project.Replication.LagGoalSeconds);
+        await _documents.UpdateAsync(projectId, machine, current => Finish(current, key, behind), cancellation);
+    }
+
+    private static MachineReplication GiveUp(MachineReplication replication, string key) =>
+        replication.Cycle is { Sealed: null, Discarding: false } cycle && cycle.Key == key
+            ? replication with { Cycle = cycle with { Discarding = true } }
+            : replication;
+
+    private async Task DiscardAsync(ProjectId project, MachineReplication replication, ReplicationCycleRecord cycle, CancellationToken cancellation)
+    {
+        await _garbage.AddAsync(project, new Garbage
+        {
+            Name = $"cycle-{cycle.Key}",
+            Reason = "The cycle that made it was discarded.",
+            At = services.Time.GetUtcNow(),
+            Resources = [.. Resources(replication.Direction, cycle)],
+        }, cancellation);
+        await _documents.UpdateAsync(
+            project, replication.MachineId, current => current.Cycle?.Key == cycle.Key ? current with { Cycle = null, Doing = "" } : current, cancellation);
+        await _garbage.SweepAsync(project, cancellation);
+    }
+
+    private static IEnumerable<GarbageResource> Resources(Direction direction, ReplicationCycleRecord cycle) =>
+        cycle.ReadSnapshots.Select(id => new GarbageResource(direction.ReadSide(), GarbageKind.Snapshot, id))
+            .Concat(cycle.WrittenSnapshots.Select(id => new GarbageResource(direction.WrittenSide(), GarbageKind.Snapshot, id)));
+
+    private static MachineReplication Finish(MachineReplication replication, string key, bool behind)
+    {
+        if (replication.Cycle is not { Sealed: { } point } cycle || cycle.Key != key) return replication;
+        var reached = behind ? ReplicationAction.FallBehind : ReplicationAction.ReachGoal;
+        return replication with
+        {
+            // A person may have paused it, or a final cycle may run while it is stopped; the recovery point counts all the same.
+            State = ReplicationTransitions.Allows(replication.State, reached) ? ReplicationTransitions.Apply(replication.State, reached) : replication.State,
+            Problem = null,
+            Doing = "",
+            Cycle = null,
+            Bases = [.. point.Disks.Select(BaseOf)],
+            CyclesCompleted = replication.CyclesCompleted + 1,
+            LatestRecoveryPoint = point.Id,
+            LatestRecoveryPointAt = point.TakenAt,
+        };
+    }
+
+    private static ReplicationBase BaseOf(RecoveryPointDisk disk) => new()
+    {
+        DeviceName = disk.DeviceName,
+        ReadSnapshotId = disk.ReadSnapshotId,
+        WrittenSnapshotId = disk.WrittenSnapshotId,
+        ManifestRoot = disk.ManifestRoot,
+        SizeGiB = disk.SizeGiB,
+    };
+}

@@ -1,0 +1,20 @@
+using DRServerless.Workflows.Replication;
+
+namespace DRServerless.Workflows.Runtime;
+
+/// <summary>Every orchestration and activity of the product; a host gives them to its runtime.</summary>
+public sealed record WorkflowCatalog
+{
+    /// <summary>All orchestrations.</summary>
+    public required IReadOnlyList<OrchestrationDefinition> Orchestrations { get; init; }
+
+    /// <summary>All activities.</summary>
+    public required IReadOnlyList<ActivityDefinition> Activities { get; init; }
+
+    /// <summary>Builds the catalogue from what the host has.</summary>
+    public static WorkflowCatalog Create(WorkflowServices services) => new()
+    {
+        Orchestrations = [.. ReplicationCatalog.Orchestrations()],
+        Activities = [.. ReplicationCatalog.Activities(services)],
+    };
+}

@@ -1,0 +1,30 @@
+using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DRServerless.Workflows.Runtime;
+
+/// <summary>What activities and the services beside them need of their host. Orchestrations get none of it.</summary>
+public sealed record WorkflowServices
+{
+    /// <summary>Objects: manifests, ledgers.</summary>
+    public required IObjectStore Objects { get; init; }
+
+    /// <summary>Documents over the same objects.</summary>
+    public DocumentStore Documents => new(Objects);
+
+    /// <summary>The infrastructures of projects.</summary>
+    public required IInfrastructureProvider Infrastructures { get; init; }
+
+    /// <summary>Starts and steers orchestrations. Asked for when needed: the runtime itself is made from the definitions.</summary>
+    public required Func<IOrchestrationClient> Client { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Makes loggers.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Budgets and pauses.</summary>
+    public WorkflowOptions Options { get; init; } = new();
+}
