@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DRServerless.Api.Endpoints;
+
+/// <summary>Who may call an endpoint. Each role may do what those before it may.</summary>
+public enum ApiRole
+{
+    /// <summary>Nobody needs to be known: health only.</summary>
+    Anonymous,
+
+    /// <summary>May look.</summary>
+    Reader,
+
+    /// <summary>May run operations.</summary>
+    Operator,
+
+    /// <summary>May change what is protected, and how.</summary>
+    Administrator,
+}
+
+/// <summary>
+/// One endpoint of the API: route, role, contract and code. Hosts map it; the OpenAPI document is made from it; nothing about an
+/// endpoint is said twice.
+/// </summary>
+public sealed record ApiEndpoint
+{
+    /// <summary>Stable name, also the operation id in OpenAPI.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>HTTP method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Route below <see cref="ApiEndpoints.Prefix"/>, without a leading slash.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Who may call it.</summary>
+    public required ApiRole Role { get; init; }
+
+    /// <summary>What it does, in a line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Type of the request body; null when it takes none.</summary>
+    public Type? RequestType { get; init; }
+
+    /// <summary>True when the body may be left out: then every field has its default.</summary>
+    public bool RequestOptional { get; init; }
+
+    /// <summary>Status of success.</summary>
+    public required int SuccessStatus { get; init; }
+
+    /// <summary>Type of the response body; null when there is none.</summary>
+    public Type? ResponseType { get; init; }
+
+    /// <summary>Query parameters with what they mean.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The code. Throws <c>DrException</c>; <see cref="ApiPipeline"/> turns that into problem details.</summary>
+    public required Func<ApiRequest, Task<IResult>> Handle { get; init; }
+}

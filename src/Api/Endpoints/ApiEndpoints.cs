@@ -1,0 +1,27 @@
+using DRServerless.Api.Health;
+using DRServerless.Api.Machines;
+using DRServerless.Api.OpenApi;
+using DRServerless.Api.Operations;
+using DRServerless.Api.Projects;
+using DRServerless.Api.RecoveryPoints;
+
+namespace DRServerless.Api.Endpoints;
+
+/// <summary>Every endpoint. Hosts map these and nothing else.</summary>
+public static class ApiEndpoints
+{
+    /// <summary>What every route starts with.</summary>
+    public const string Prefix = "/api";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ApiEndpoint> All { get; } =
+    [
+        .. HealthEndpoints.All,
+        .. OpenApiEndpoints.All,
+        .. ProjectEndpoints.All,
+        .. MachineEndpoints.All,
+        .. RecoveryPointEndpoints.All,
+        .. ActionEndpoints.All,
+        .. OperationEndpoints.All,
+    ];
+}

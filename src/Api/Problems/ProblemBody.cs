@@ -1,0 +1,31 @@
+using DRServerless.Core.Projects;
+
+namespace DRServerless.Api.Problems;
+
+/// <summary>A problem answer as callers read it (RFC 9457).</summary>
+public sealed record ProblemBody
+{
+    /// <summary>A name for the kind of problem, as a URN.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The kind of problem in words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>What happened, what was kept and what to do next.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The stable code.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>For an action that the state forbids: the state.</summary>
+    public ProjectState? State { get; init; }
+
+    /// <summary>For an action that the state forbids: what is allowed.</summary>
+    public IReadOnlyList<ProjectAction>? AllowedActions { get; init; }
+
+    /// <summary>For a project that is busy: the operation that runs.</summary>
+    public string? OperationId { get; init; }
+}

@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using DRServerless.Core.Identity;
+using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Projects;
+using DRServerless.Core.RecoveryPoints;
+
+namespace DRServerless.Api.Projects;
+
+/// <summary>Asks for a project.</summary>
+public sealed record CreateProjectRequest
+{
+    /// <summary>A unique name, 1..100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the machines run.</summary>
+    public required InfrastructureReference Source { get; init; }
+
+    /// <summary>Where they are launched in a disaster.</summary>
+    public required InfrastructureReference Target { get; init; }
+
+    /// <summary>How replication runs.</summary>
+    public ReplicationSettings? Replication { get; init; }
+
+    /// <summary>Which recovery points are kept.</summary>
+    public RetentionPolicy? Retention { get; init; }
+}
+
+/// <summary>Changes a project; what is left out stays.</summary>
+public sealed record ChangeProjectRequest
+{
+    /// <summary>How replication runs.</summary>
+    public ReplicationSettings? Replication { get; init; }
+
+    /// <summary>Which recovery points are kept.</summary>
+    public RetentionPolicy? Retention { get; init; }
+}
+
+/// <summary>A project as callers see it.</summary>
+public sealed record ProjectView
+{
+    /// <summary>The id.</summary>
+    public required ProjectId Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The original source.</summary>
+    public required InfrastructureReference Source { get; init; }
+
+    /// <summary>The original target.</summary>
+    public required InfrastructureReference Target { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ProjectState State { get; init; }
+
+    /// <summary>Which way blocks flow.</summary>
+    public required Direction Direction { get; init; }
+
+    /// <summary>True while replication is held.</summary>
+    public required bool ReplicationPaused { get; init; }
+
+    /// <summary>How its machines get back.</summary>
+    public required FailbackMethod FailbackMethod { get; init; }
+
+    /// <summary>What may be asked of it now.</summary>
+    public required IReadOnlyList<ProjectAction> AllowedActions { get; init; }
+
+    /// <summary>How replication runs.</summary>
+    public required ReplicationSettings Replication { get; init; }
+
+    /// <summary>Which recovery points are kept.</summary>
+    public required RetentionPolicy Retention { get; init; }
+
+    /// <summary>The operation that holds it.</summary>
+    public OperationId? ActiveOperation { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal static ProjectView Of(Project project) => new()
+    {
+        Id = project.Id,
+        Name = project.Name,
+        Source = project.Source,
+        Target = project.Target,
+        State = project.State,
+        Direction = project.Direction,
+        ReplicationPaused = project.ReplicationPaused,
+        FailbackMethod = FailbackMethods.For(project.Source.Kind, project.Target.Kind),
+        AllowedActions = project.ActiveOperation is null ? ProjectTransitions.AllowedActions(project.State) : [],
+        Replication = project.Replication,
+        Retention = project.Retention,
+        ActiveOperation = project.ActiveOperation,
+        CreatedAt = project.CreatedAt,
+    };
+}
+
+/// <summary>A list, in an object so that it can grow fields.</summary>
+/// <param name="Items">The items.</param>
+public sealed record ListView<T>([property: Description("The items.")] IReadOnlyList<T> Items);

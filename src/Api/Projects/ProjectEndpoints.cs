@@ -1,0 +1,143 @@
+using DRServerless.Api.Endpoints;
+using DRServerless.Core.Errors;
+using DRServerless.Core.Identity;
+using DRServerless.Core.Projects;
+using DRServerless.Core.RecoveryPoints;
+using DRServerless.Core.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace DRServerless.Api.Projects;
+
+/// <summary>Projects: make, look at, change, delete.</summary>
+internal static class ProjectEndpoints
+{
+    public static IEnumerable<ApiEndpoint> All { get; } =
+    [
+        new()
+        {
+            Name = "createProject", Method = "POST", Route = "projects", Role = ApiRole.Administrator,
+            Summary = "Makes a project. Both infrastructures are checked first: the region must exist and the credentials must be good.",
+            RequestType = typeof(CreateProjectRequest), SuccessStatus = 201, ResponseType = typeof(ProjectView), Handle = CreateAsync,
+        },
+        new()
+        {
+            Name = "listProjects", Method = "GET", Route = "projects", Role = ApiRole.Reader,
+            Summary = "Lists all projects.", SuccessStatus = 200, ResponseType = typeof(ListView<ProjectView>), Handle = ListAsync,
+        },
+        new()
+        {
+            Name = "getProject", Method = "GET", Route = "projects/{projectId}", Role = ApiRole.Reader,
+            Summary = "Shows a project.", SuccessStatus = 200, ResponseType = typeof(ProjectView), Handle = GetAsync,
+        },
+        new()
+        {
+            Name = "changeProject", Method = "PATCH", Route = "projects/{projectId}", Role = ApiRole.Administrator,
+            Summary = "Changes how a project replicates and what it keeps; takes effect with the next cycle.",
+            RequestType = typeof(ChangeProjectRequest), SuccessStatus = 200, ResponseType = typeof(ProjectView), Handle = ChangeAsync,
+        },
+        new()
+        {
+            Name = "deleteProject", Method = "DELETE", Route = "projects/{projectId}", Role = ApiRole.Administrator,
+            Summary = "Deletes a project that is not protected, with its machines' records. Nothing at an infrastructure is touched.",
+            SuccessStatus = 204, Handle = DeleteAsync,
+        },
+    ];
+
+    private static async Task<IResult> CreateAsync(ApiRequest request)
+    {
+        var wanted = request.Body<CreateProjectRequest>();
+        ProjectValidation.Check(wanted);
+        var services = request.Services;
+        foreach (var side in new[] { wanted.Source, wanted.Target })
+            await services.Infrastructures.Open(side).CheckAccessAsync(request.Cancellation);
+
+        var project = new Project
+        {
+            Id = request.NewId<ProjectId>(),
+            Name = wanted.Name.Trim(),
+            Source = wanted.Source,
+            Target = wanted.Target,
+            Replication = wanted.Replication ?? new ReplicationSettings(),
+            Retention = wanted.Retention ?? RetentionPolicy.Default,
+            CreatedAt = services.Time.GetUtcNow(),
+        };
+        await ReserveNameAsync(services.Documents, project, request.Cancellation);
+        await CreateOnceAsync(services.Documents, project, request.Cancellation);
+        return Answers.Created($"{ApiEndpoints.Prefix}/projects/{project.Id}", ProjectView.Of(project));
+    }
+
+    /// <summary>The name's own document is written first, so two projects cannot share one; the same project may meet its own trace.</summary>
+    private static async Task ReserveNameAsync(DocumentStore documents, Project project, CancellationToken cancellation)
+    {
+        var place = Keys.ProjectName(project.Name);
+        try
+        {
+            await documents.CreateAsync(place, new ProjectName(project.Id), cancellation);
+        }
+        catch (DrException taken) when (taken.Code == ErrorCodes.WriteConflict)
+        {
+            var holder = await documents.FindAsync<ProjectName>(place, cancellation);
+            if (holder is not null && holder.Value.ProjectId == project.Id) return;
+            // A reservation whose project was never written belongs to a caller that died in between.
+            if (holder is not null && await documents.FindAsync<Project>(Keys.Project(holder.Value.ProjectId), cancellation) is null)
+            {
+                await documents.PutAsync(place, new ProjectName(project.Id), cancellation);
+                return;
+            }
+
+            throw new DrException(ErrorCodes.AlreadyExists, $"There is a project named '{project.Name}'. Nothing was changed. Choose another name.");
+        }
+    }
+
+    private static async Task CreateOnceAsync(DocumentStore documents, Project project, CancellationToken cancellation)
+    {
+        try
+        {
+            await documents.CreateAsync(Keys.Project(project.Id), project, cancellation);
+        }
+        catch (DrException again) when (again.Code == ErrorCodes.WriteConflict)
+        {
+            // The same idempotency key made the same id before: the project stands.
+        }
+    }
+
+    private static async Task<IResult> ListAsync(ApiRequest request)
+    {
+        var projects = new List<ProjectView>();
+        await foreach (var key in request.Services.Store.ListAsync(Keys.Projects, request.Cancellation))
+        {
+            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
+            if (await request.Services.Documents.FindAsync<Project>(key, request.Cancellation) is { } found) projects.Add(ProjectView.Of(found.Value));
+        }
+
+        return Answers.Ok(new ListView<ProjectView>([.. projects.OrderBy(project => project.CreatedAt)]));
+    }
+
+    private static async Task<IResult> GetAsync(ApiRequest request) => Answers.Ok(ProjectView.Of(await request.Services.ProjectAsync(request.ProjectId, request.Cancellation)));
+
+    private static async Task<IResult> ChangeAsync(ApiRequest request)
+    {
+        var wanted = request.Body<ChangeProjectRequest>();
+        ProjectValidation.Check(wanted);
+        var changed = await request.Services.Documents.UpdateAsync<Project>(Keys.Project(request.ProjectId), project => project with
+        {
+            Replication = wanted.Replication ?? project.Replication,
+            Retention = wanted.Retention ?? project.Retention,
+        }, ErrorCodes.ProjectNotFound, request.Cancellation);
+        return Answers.Ok(ProjectView.Of(changed));
+    }
+
+    private static async Task<IResult> DeleteAsync(ApiRequest request)
+    {
+        var project = await request.Services.ProjectAsync(request.ProjectId, request.Cancellation);
+        project.EnsureUnprotected("be deleted");
+        await foreach (var key in request.Services.Store.ListAsync(Keys.Machines(project.Id), request.Cancellation))
+            await request.Services.Store.DeleteAsync(key, request.Cancellation);
+        await request.Services.Store.DeleteAsync(Keys.ProjectName(project.Name), request.Cancellation);
+        await request.Services.Store.DeleteAsync(Keys.Project(project.Id), request.Cancellation);
+        return Results.NoContent();
+    }
+}
+
+/// <summary>Who holds a project name. Document <c>project-names/{digest of the name}</c>.</summary>
+internal sealed record ProjectName(ProjectId ProjectId);
