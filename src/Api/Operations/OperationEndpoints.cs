@@ -86,5 +86,5 @@ internal static class OperationEndpoints
     }
 
     private static async Task<IResult> CancelAsync(ApiRequest request) =>
-        Answers.Ok(await request.Services.Operations.CancelAsync(request.OperationId, request.Cancellation));
+        Answers.Ok(await request.Services.Operations.CancelAsync(request.OperationId, request.Caller, request.Cancellation));
 }
