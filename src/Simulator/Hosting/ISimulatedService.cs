@@ -17,6 +17,12 @@ public interface ISimulatedService
     /// </summary>
     bool StreamsBody(HttpRequest request);
 
+    /// <summary>
+    /// The SHA-256 in lower-case hexadecimal that another header of the request states for its streamed body, for callers that sign
+    /// the body's hash without sending it; null when there is none.
+    /// </summary>
+    string? PayloadHashOf(HttpRequest request) => null;
+
     /// <summary>The operation that the request asks for, for statistics, quotas and faults; null when there is no such operation.</summary>
     string? OperationOf(HttpRequest request, ReadOnlySpan<byte> body);
 

@@ -1,3 +1,4 @@
+using DRServerless.Simulator.Faults;
 using DRServerless.Simulator.Security;
 using DRServerless.Simulator.State;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,9 @@ public sealed class ServiceCall
     /// streams the body compares it with what it read.
     /// </summary>
     public string? SignedPayloadHash { get; init; }
+
+    /// <summary>What goes wrong with this request although it is carried out.</summary>
+    internal FaultFlaw Flaw { get; init; }
 
     /// <summary>Ends when the caller has gone.</summary>
     public CancellationToken Cancelled => Http.RequestAborted;

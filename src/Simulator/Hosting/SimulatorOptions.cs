@@ -1,4 +1,6 @@
+using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
+using DRServerless.Simulator.Faults;
 
 namespace DRServerless.Simulator.Hosting;
 
@@ -35,6 +37,20 @@ public sealed record SimulatorOptions
 
     /// <summary>How long things take.</summary>
     public SimulatorTimings Timings { get; init; } = new();
+
+    /// <summary>Request quotas at the start; the documented ones by default.</summary>
+    public QuotaSettings Quotas { get; init; } = new();
+
+    /// <summary>What goes wrong at the start; nothing by default.</summary>
+    public FaultSettings Faults { get; init; } = FaultPresets.None;
+
+    /// <summary>
+    /// Whether a payload may be left unsigned over plain HTTP; default false, as SDKs refuse to send it. boto3 does send it.
+    /// </summary>
+    public bool AllowUnsignedPayloadOverHttp { get; init; }
+
+    /// <summary>How the EBS direct APIs behave where AWS leaves it open.</summary>
+    public EbsOptions Ebs { get; init; } = new();
 }
 
 /// <summary>A key that the simulator accepts.</summary>

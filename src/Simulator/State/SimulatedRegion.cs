@@ -57,6 +57,18 @@ public sealed class SimulatedRegion
 
     /// <summary>Whether the region is down now.</summary>
     public bool IsDown => Cloud.IsDown(Name);
+
+    /// <summary>A snapshot that calls can find now, its state brought up to date; null when there is none.</summary>
+    public SnapshotRecord? FindSnapshot(string id)
+    {
+        var now = Cloud.Time.GetUtcNow();
+        lock (Gate)
+        {
+            if (!Snapshots.TryGetValue(id, out var snapshot) || snapshot.VisibleFrom > now) return null;
+            snapshot.Settle(now);
+            return snapshot;
+        }
+    }
 }
 
 /// <summary>What a call with a client token created.</summary>

@@ -83,6 +83,10 @@ public sealed class SnapshotRecord : Resource
         return (int)Math.Clamp(100 * ((now - CreatedAt) / (end - CreatedAt)), 0, 99);
     }
 
+    /// <summary>The content of a new volume of <paramref name="sizeGib"/> GiB that starts as this snapshot.</summary>
+    public VolumeContent NewVolumeContent(BlockStore store, int sizeGib) =>
+        new(store, (long)sizeGib << 30, Content, GarbageSeed);
+
     /// <summary>Lets the time that has passed take effect, and returns the state.</summary>
     public SnapshotState Settle(DateTimeOffset now)
     {
