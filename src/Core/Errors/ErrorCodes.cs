@@ -20,6 +20,9 @@ public static class ErrorCodes
     /// <summary>The recovery point belongs to another machine.</summary>
     public static readonly ErrorCode RecoveryPointOfAnotherMachine = new("recovery_point_of_another_machine", ErrorCategory.InvalidInput);
 
+    /// <summary>No such endpoint.</summary>
+    public static readonly ErrorCode EndpointNotFound = new("endpoint_not_found", ErrorCategory.NotFound);
+
     /// <summary>No such project.</summary>
     public static readonly ErrorCode ProjectNotFound = new("project_not_found", ErrorCategory.NotFound);
 
