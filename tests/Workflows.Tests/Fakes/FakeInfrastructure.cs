@@ -1,0 +1,72 @@
+using DRServerless.Core.Errors;
+using DRServerless.Core.Infrastructure;
+
+namespace DRServerless.Workflows.Tests.Fakes;
+
+/// <summary>One region of a cloud in memory. What is created twice under one key is created once; ids are counted, not drawn.</summary>
+public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfrastructure
+{
+    private int _counter;
+
+    /// <summary>Guards everything below.</summary>
+    internal Lock Gate { get; } = new();
+
+    public string Region { get; } = region;
+
+    public FakeFaults Faults { get; } = new();
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>How often a snapshot is seen pending before it is completed.</summary>
+    public int PollsUntilCompleted { get; set; } = 1;
+
+    /// <summary>Calls that a launch takes until the machine runs.</summary>
+    public int StepsToLaunch { get; set; } = 2;
+
+    public Dictionary<string, FakeInstance> Instances { get; } = [];
+
+    public Dictionary<string, FakeSnapshot> SnapshotsById { get; } = [];
+
+    public IMachines Machines => new FakeMachines(this);
+
+    public ISnapshots Snapshots => new FakeSnapshots(this);
+
+    public IBlockStorage Blocks => new FakeBlockStorage(this);
+
+    public ILauncher Launcher => new FakeLauncher(this);
+
+    public Task CheckAccessAsync(CancellationToken cancellation)
+    {
+        Faults.Run("CheckAccess", () => { });
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A machine of the customer's with disks of the given sizes in GiB, each of a line of descent of its own.</summary>
+    public FakeInstance AddInstance(string name, params int[] diskSizes)
+    {
+        lock (Gate)
+        {
+            var instance = new FakeInstance(NextId("i"), name);
+            for (var position = 0; position < diskSizes.Length; position++) instance.Disks.Add(NewDisk($"/dev/xvd{(char)('a' + position)}", diskSizes[position]));
+            Instances.Add(instance.InstanceId, instance);
+            return instance;
+        }
+    }
+
+    public FakeDisk NewDisk(string deviceName, int sizeGiB)
+    {
+        var volume = NextId("vol");
+        return new FakeDisk(deviceName, volume, sizeGiB, volume);
+    }
+
+    /// <summary>Ids of snapshots that carry the project's tag.</summary>
+    public IReadOnlyList<string> OwnedSnapshots(string projectId)
+    {
+        lock (Gate) return [.. SnapshotsById.Values.Where(snapshot => snapshot.ProjectId == projectId).Select(snapshot => snapshot.Id).Order(StringComparer.Ordinal)];
+    }
+
+    internal string NextId(string prefix) => $"{prefix}-{Region[..2]}{Interlocked.Increment(ref _counter):x8}";
+
+    internal FakeSnapshot Snapshot(string id) =>
+        SnapshotsById.TryGetValue(id, out var snapshot) ? snapshot : throw new DrException(ErrorCodes.SnapshotNotFound, $"There is no snapshot '{id}' in {Region} (fake).");
+}
