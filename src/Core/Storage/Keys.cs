@@ -39,11 +39,17 @@ public static class Keys
     /// <summary>A piece of garbage; the name has <c>[a-z0-9.-]</c> only.</summary>
     public static string GarbageItem(ProjectId project, string name) => $"{Garbage(project)}{name}";
 
+    /// <summary>Snapshots of a project that no document accounts for, and since when.</summary>
+    public static string StraySnapshots(ProjectId project) => $"{Projects}{project}/stray-snapshots";
+
     /// <summary>Live figures of a machine's cycle in flight.</summary>
     public static string Progress(MachineId machine) => $"progress/{machine}/";
 
-    /// <summary>Live figures of one chunk; each has one writer.</summary>
-    public static string ChunkProgress(MachineId machine, string cycleKey, int disk, int startIndex) => $"{Progress(machine)}{cycleKey}/{disk:D3}/{startIndex:D10}";
+    /// <summary>Live figures of one cycle of a machine.</summary>
+    public static string CycleProgress(MachineId machine, string cycleKey) => $"{Progress(machine)}{cycleKey}/";
+
+    /// <summary>Live figures of one chunk of a copy; each has one writer.</summary>
+    public static string ChunkProgress(MachineId machine, string copyKey, int startIndex) => $"{Progress(machine)}{copyKey}/{startIndex:D10}";
 
     /// <summary>An operation.</summary>
     public static string Operation(OperationId operation) => $"{Operations}{operation}/operation";

@@ -1,4 +1,5 @@
 using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,9 @@ public sealed record WorkflowServices
 
     /// <summary>The infrastructures of projects.</summary>
     public required IInfrastructureProvider Infrastructures { get; init; }
+
+    /// <summary>Copies chunks; one for the process, so that all disks share its buffers.</summary>
+    public required ChunkCopier Copier { get; init; }
 
     /// <summary>Starts and steers orchestrations. Asked for when needed: the runtime itself is made from the definitions.</summary>
     public required Func<IOrchestrationClient> Client { get; init; }
