@@ -2,7 +2,6 @@ using DRServerless.Api.Endpoints;
 using DRServerless.Api.Problems;
 using DRServerless.Core.Errors;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace DRServerless.Local.Hosting;
 
