@@ -31,8 +31,10 @@ internal static class OwnershipTags
     /// <summary>A specification for a creating call.</summary>
     public static TagSpecification For(ResourceType type, List<Tag> tags) => new() { ResourceType = type, Tags = tags };
 
-    /// <summary>A filter by tag.</summary>
-    public static Filter Filter(string tag, string value) => new($"tag:{tag}", [value]);
+    /// <summary>A filter by tag; EC2 would read bare <c>*</c> and <c>?</c> as wildcards, and a clean-up must never match more than it names.</summary>
+    public static Filter Filter(string tag, string value) => new(
+        $"tag:{tag}",
+        [value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal)]);
 
     /// <summary>The value of a tag, or null.</summary>
     public static string? Value(List<Tag>? tags, string key) => tags?.Find(tag => tag.Key == key)?.Value;
