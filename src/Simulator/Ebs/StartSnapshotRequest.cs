@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace DRServerless.Simulator.Ebs;
@@ -26,6 +27,7 @@ internal sealed partial record StartSnapshotRequest
     public int TimeoutMinutes { get; init; } = 60;
 
     /// <summary>Equal for calls with equal parameters.</summary>
+    [JsonIgnore]
     public string Fingerprint => JsonSerializer.Serialize(this with { ClientToken = null });
 
     public static StartSnapshotRequest Read(ReadOnlyMemory<byte> body)
