@@ -95,6 +95,12 @@ public static class ErrorCodes
     /// <summary>What is stored contradicts itself; nothing goes on from it.</summary>
     public static readonly ErrorCode InvariantBroken = new("invariant_broken", ErrorCategory.Failed);
 
+    /// <summary>An input, output, event or status of an orchestration or activity is over 16 KiB: it would bloat the history.</summary>
+    public static readonly ErrorCode PayloadTooLarge = new("payload_too_large", ErrorCategory.InvalidInput);
+
+    /// <summary>An orchestration does otherwise than its history says, or awaits what its context did not give.</summary>
+    public static readonly ErrorCode NotDeterministic = new("not_deterministic", ErrorCategory.Failed);
+
     /// <summary>An orchestration was terminated.</summary>
     public static readonly ErrorCode Terminated = new("terminated", ErrorCategory.Failed);
 
