@@ -25,7 +25,7 @@ internal sealed class BlockReading(SimulatorContext context, EbsTokens tokens, S
             throw EbsErrors.InvalidBlockToken();
         }
 
-        var digest = await context.Cloud.Store.DigestAsync(slot, call.Cancelled);
+        var digest = context.Cloud.Store.Digest(slot);
         await SendAsync(call, slot, digest);
     }
 
@@ -42,7 +42,7 @@ internal sealed class BlockReading(SimulatorContext context, EbsTokens tokens, S
         // Once started, the server lends the memory that it sends from: the block is read straight into it.
         await response.StartAsync(call.Cancelled);
         var memory = response.BodyWriter.GetMemory(BlockStore.BlockSize)[..BlockStore.BlockSize];
-        await context.Cloud.Store.ReadAsync(slot, 0, memory, call.Cancelled);
+        context.Cloud.Store.Read(slot, 0, memory.Span);
         if (call.Flaw == FaultFlaw.BitFlip) memory.Span[context.Faults.Next(BlockStore.BlockSize)] ^= (byte)(1 << context.Faults.Next(8));
         var length = call.Flaw == FaultFlaw.TruncatedBody ? context.Faults.Next(BlockStore.BlockSize) : BlockStore.BlockSize;
         response.BodyWriter.Advance(length);

@@ -22,13 +22,13 @@ internal sealed class BlockWriting(SimulatorContext context, SnapshotLookup look
         lookup.Charge(call, snapshot.Id);
         if (index >= snapshot.Content.BlockCount)
             throw EbsErrors.Validation("INVALID_BLOCK", $"The block {index} is beyond the volume of {snapshot.SizeGib} GiB.");
-        using var buffer = BlockBuffers.Shared.Rent();
-        await ReadBodyAsync(request.BodyReader, buffer.Memory, call.Cancelled);
-        var digest = BlockDigest.Compute(buffer.Memory.Span);
+        using var write = new BlockWrite(context.Cloud.Store, declared);
+        await ReadBodyAsync(request.BodyReader, write, call.Cancelled);
+        var digest = write.Finish();
         if (digest != declared || call.Flaw == FaultFlaw.ChecksumRefusal) throw EbsErrors.ChecksumMismatch();
         if (call.SignedPayloadHash is { } signed && signed != digest.ToString())
             throw new ServiceException(403, "InvalidSignatureException", "The signed payload hash is not that of the block data.");
-        var slot = await context.Cloud.Store.PutAsync(digest, buffer.Memory, call.Cancelled);
+        var slot = write.Publish(digest);
         Store(snapshot, index, slot);
         await AnswerAsync(call, digest);
     }
@@ -58,21 +58,19 @@ internal sealed class BlockWriting(SimulatorContext context, SnapshotLookup look
         return digest;
     }
 
-    private static async Task ReadBodyAsync(PipeReader reader, Memory<byte> block, CancellationToken cancellationToken)
+    private static async Task ReadBodyAsync(PipeReader reader, BlockWrite write, CancellationToken cancellationToken)
     {
-        var filled = 0;
         while (true)
         {
             var result = await reader.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
-            if (buffer.Length > block.Length - filled) throw WrongLength();
-            buffer.CopyTo(block.Span[filled..]);
-            filled += (int)buffer.Length;
+            if (buffer.Length > BlockStore.BlockSize - write.Length) throw WrongLength();
+            foreach (var segment in buffer) write.Append(segment.Span);
             reader.AdvanceTo(buffer.End);
             if (result.IsCompleted) break;
         }
 
-        if (filled != block.Length) throw WrongLength();
+        if (write.Length != BlockStore.BlockSize) throw WrongLength();
     }
 
     private static async Task AnswerAsync(ServiceCall call, BlockDigest digest)

@@ -20,7 +20,7 @@ internal sealed class SnapshotCompleting(SimulatorContext context, SnapshotLooku
         var snapshot = lookup.ForWriting(call, id);
         var upload = snapshot.Upload!;
         var written = upload.TryClose() ?? throw EbsErrors.InvalidSnapshot($"The snapshot '{id}' is not in the pending state.");
-        var failure = call.Flaw == FaultFlaw.SnapshotError ? "An internal error occurred." : await FindFailureAsync(upload, written, count, checksum);
+        var failure = call.Flaw == FaultFlaw.SnapshotError ? "An internal error occurred." : FindFailure(upload, written, count, checksum);
         lock (call.Region.Gate)
         {
             snapshot.Outcome = failure is null ? SnapshotState.Completed : SnapshotState.Error;
@@ -48,22 +48,21 @@ internal sealed class SnapshotCompleting(SimulatorContext context, SnapshotLooku
             : throw EbsErrors.InvalidParameter("Checksum must be a SHA-256 in base64.");
     }
 
-    private async Task<string?> FindFailureAsync(SnapshotUpload upload, BlockMap written, int count, BlockDigest? checksum)
+    private string? FindFailure(SnapshotUpload upload, BlockMap written, int count, BlockDigest? checksum)
     {
         if (upload.Count != count) return $"The changed blocks count {count} does not match the {upload.Count} blocks written.";
-        if (checksum is null || await AggregateAsync(written) == checksum) return null;
+        if (checksum is null || Aggregate(written) == checksum) return null;
         return "The aggregate checksum does not match the blocks written.";
     }
 
     // LINEAR: SHA-256 over the raw digests of the written blocks in ascending order of their indexes.
-    private async Task<BlockDigest> AggregateAsync(BlockMap written)
+    private BlockDigest Aggregate(BlockMap written)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var raw = new byte[BlockDigest.Length];
         foreach (var entry in written.Enumerate())
         {
-            // Not cancelled with the call: a closed upload must reach its outcome.
-            (await context.Cloud.Store.DigestAsync(entry.Slot, CancellationToken.None)).Write(raw);
+            context.Cloud.Store.Digest(entry.Slot).Write(raw);
             hash.AppendData(raw);
         }
 

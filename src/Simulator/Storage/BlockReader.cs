@@ -7,13 +7,10 @@ public static class BlockReader
     /// Reads part of the block at <paramref name="index"/>. Where it was never written it reads as zeroes, or, given a
     /// seed, as noise that is the same at each reading: what AWS returns for holes of encrypted snapshots.
     /// </summary>
-    public static ValueTask ReadAsync(
-        BlockStore store, int index, int slot, ulong? garbageSeed, int offset, Memory<byte> destination,
-        CancellationToken cancellationToken = default)
+    public static void Read(BlockStore store, int index, int slot, ulong? garbageSeed, int offset, Span<byte> destination)
     {
-        if (slot != BlockStore.Absent || garbageSeed is null) return store.ReadAsync(slot, offset, destination, cancellationToken);
-        FillWithNoise(garbageSeed.Value, (ulong)index * BlockStore.BlockSize + (ulong)offset, destination.Span);
-        return ValueTask.CompletedTask;
+        if (slot != BlockStore.Absent || garbageSeed is null) store.Read(slot, offset, destination);
+        else FillWithNoise(garbageSeed.Value, ((ulong)index * BlockStore.BlockSize) + (ulong)offset, destination);
     }
 
     private static void FillWithNoise(ulong seed, ulong position, Span<byte> destination)

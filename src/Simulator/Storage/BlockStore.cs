@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace DRServerless.Simulator.Storage;
@@ -10,7 +12,8 @@ namespace DRServerless.Simulator.Storage;
 /// occupies nothing; any other slot is 512 KiB of the file. A slot is either shared (its bytes never change
 /// again) or private to the one volume that took it with <see cref="TakePrivateSlot"/>, which may write it in place until it is
 /// frozen into a snapshot. The digest of a block that came with one is kept; that of a block written in place is
-/// computed when it is first asked for. The file lives as long as the store: the simulated cloud starts empty.
+/// computed when it is first asked for. Reads and writes are synchronous: they meet the page cache, and handing them to
+/// the thread pool, as asynchronous file access does on Linux, costs more than they do. The file lives as long as the store: the simulated cloud starts empty.
 /// </remarks>
 public sealed class BlockStore : IDisposable
 {
@@ -30,6 +33,7 @@ public sealed class BlockStore : IDisposable
     private readonly Dictionary<BlockDigest, int> _slots = [];
     private readonly Stack<int> _free = [];
     private readonly SlotDigests _digests = new();
+    private readonly ConcurrentBag<IncrementalHash> _hashes = [];
     private int _next = FirstSlot;
 
     /// <summary>Opens an empty store in <paramref name="directory"/>, which is created where it is missing.</summary>
@@ -38,7 +42,7 @@ public sealed class BlockStore : IDisposable
         Directory.CreateDirectory(directory);
         _file = File.OpenHandle(
             Path.Combine(directory, "blocks.dat"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read,
-            FileOptions.Asynchronous | FileOptions.RandomAccess | FileOptions.DeleteOnClose);
+            FileOptions.RandomAccess | FileOptions.DeleteOnClose);
     }
 
     /// <summary>Number of slots that the file has room for, free ones included.</summary>
@@ -60,20 +64,14 @@ public sealed class BlockStore : IDisposable
     }
 
     /// <summary>Stores one block whose digest the caller has computed; costs nothing when the content is already held.</summary>
-    public async ValueTask<int> PutAsync(BlockDigest digest, ReadOnlyMemory<byte> block, CancellationToken cancellationToken = default)
+    public int Put(BlockDigest digest, ReadOnlySpan<byte> block)
     {
         if (block.Length != BlockSize) throw new ArgumentException($"A block has {BlockSize} bytes.", nameof(block));
-        if (digest == BlockDigest.Zero) return ZeroSlot;
-        int slot;
-        lock (_gate)
-        {
-            if (_slots.TryGetValue(digest, out var known)) return known;
-            slot = Take();
-        }
-
+        if (TryFind(digest, out var known)) return known;
+        var slot = TakePrivateSlot();
         try
         {
-            await RandomAccess.WriteAsync(_file, block, OffsetOf(slot), cancellationToken);
+            WritePrivate(slot, 0, block);
         }
         catch
         {
@@ -85,23 +83,23 @@ public sealed class BlockStore : IDisposable
     }
 
     /// <summary>Reads part of a block. An absent block reads as zeroes.</summary>
-    public async ValueTask ReadAsync(int slot, int offset, Memory<byte> destination, CancellationToken cancellationToken = default)
+    public void Read(int slot, int offset, Span<byte> destination)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + destination.Length, BlockSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + destination.Length, BlockSize, nameof(destination));
         if (slot < FirstSlot)
         {
-            destination.Span.Clear();
+            destination.Clear();
             return;
         }
 
         var position = OffsetOf(slot) + offset;
         while (destination.Length > 0)
         {
-            var read = await RandomAccess.ReadAsync(_file, destination, position, cancellationToken);
+            var read = RandomAccess.Read(_file, destination, position);
             if (read == 0)
             {
                 // The tail of the last slot may be a hole beyond the end of the file.
-                destination.Span.Clear();
+                destination.Clear();
                 return;
             }
 
@@ -111,7 +109,7 @@ public sealed class BlockStore : IDisposable
     }
 
     /// <summary>The digest of a shared slot, computed now when it was not known.</summary>
-    public async ValueTask<BlockDigest> DigestAsync(int slot, CancellationToken cancellationToken = default)
+    public BlockDigest Digest(int slot)
     {
         if (slot < FirstSlot) return BlockDigest.Zero;
         lock (_gate)
@@ -120,7 +118,7 @@ public sealed class BlockStore : IDisposable
         }
 
         using var buffer = BlockBuffers.Shared.Rent();
-        await ReadAsync(slot, 0, buffer.Memory, cancellationToken);
+        Read(slot, 0, buffer.Memory.Span);
         var digest = BlockDigest.Compute(buffer.Memory.Span);
         lock (_gate)
         {
@@ -138,10 +136,46 @@ public sealed class BlockStore : IDisposable
     }
 
     /// <summary>Writes part of a private slot in place.</summary>
-    internal ValueTask WritePrivateAsync(int slot, int offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    internal void WritePrivate(int slot, int offset, ReadOnlySpan<byte> bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + bytes.Length, BlockSize);
-        return RandomAccess.WriteAsync(_file, bytes, OffsetOf(slot) + offset, cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + bytes.Length, BlockSize, nameof(bytes));
+        RandomAccess.Write(_file, bytes, OffsetOf(slot) + offset);
+    }
+
+    /// <summary>Finds the slot that holds this content.</summary>
+    internal bool TryFind(BlockDigest digest, out int slot)
+    {
+        slot = ZeroSlot;
+        if (digest == BlockDigest.Zero) return true;
+        lock (_gate) return _slots.TryGetValue(digest, out slot);
+    }
+
+    /// <summary>Turns a private slot that holds the whole content of this digest into a shared one.</summary>
+    internal int Publish(BlockDigest digest, int slot)
+    {
+        lock (_gate)
+        {
+            if (_slots.TryAdd(digest, slot))
+            {
+                _digests.Set(slot, digest);
+                return slot;
+            }
+
+            // Another caller stored the same content meanwhile.
+            _free.Push(slot);
+            return _slots[digest];
+        }
+    }
+
+    internal IncrementalHash RentHash() =>
+        _hashes.TryTake(out var hash) ? hash : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    internal void ReturnHash(IncrementalHash hash)
+    {
+        // Computing resets what an aborted write left in it.
+        Span<byte> unused = stackalloc byte[BlockDigest.Length];
+        hash.GetHashAndReset(unused);
+        _hashes.Add(hash);
     }
 
     /// <summary>Gives back a slot that nothing refers to.</summary>
@@ -157,25 +191,14 @@ public sealed class BlockStore : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        foreach (var hash in _hashes) hash.Dispose();
+        _hashes.Clear();
+    }
 
     private static long OffsetOf(int slot) => (long)(slot - FirstSlot) * BlockSize;
 
     private int Take() => _free.TryPop(out var free) ? free : _next++;
-
-    private int Publish(BlockDigest digest, int slot)
-    {
-        lock (_gate)
-        {
-            if (_slots.TryAdd(digest, slot))
-            {
-                _digests.Set(slot, digest);
-                return slot;
-            }
-
-            // Another caller stored the same content meanwhile.
-            _free.Push(slot);
-            return _slots[digest];
-        }
-    }
 }

@@ -48,7 +48,7 @@ public sealed class VolumeContent : IDisposable
             while (destination.Length > 0)
             {
                 var (index, within, length) = Split(offset, destination.Length);
-                await BlockReader.ReadAsync(_store, index, _map[index], GarbageSeed, within, destination[..length], cancellationToken);
+                BlockReader.Read(_store, index, _map[index], GarbageSeed, within, destination.Span[..length]);
                 destination = destination[length..];
                 offset += length;
             }
@@ -77,7 +77,7 @@ public sealed class VolumeContent : IDisposable
             while (bytes.Length > 0)
             {
                 var (index, within, length) = Split(offset, bytes.Length);
-                await WriteBlockAsync(index, within, bytes[..length], cancellationToken);
+                WriteBlock(index, within, bytes.Span[..length]);
                 bytes = bytes[length..];
                 offset += length;
             }
@@ -94,7 +94,7 @@ public sealed class VolumeContent : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var slot = await _store.PutAsync(digest, block, cancellationToken);
+            var slot = _store.Put(digest, block.Span);
             var old = _map[index];
             _map[index] = slot;
             if (_private.Remove(old)) _store.Release(old);
@@ -146,21 +146,21 @@ public sealed class VolumeContent : IDisposable
         return _map.Fork();
     }
 
-    private async ValueTask WriteBlockAsync(int index, int within, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private void WriteBlock(int index, int within, ReadOnlySpan<byte> bytes)
     {
         var slot = _map[index];
         if (_private.Contains(slot))
         {
-            await _store.WritePrivateAsync(slot, within, bytes, cancellationToken);
+            _store.WritePrivate(slot, within, bytes);
             return;
         }
 
         using var buffer = BlockBuffers.Shared.Rent();
-        if (bytes.Length < BlockStore.BlockSize)
-            await BlockReader.ReadAsync(_store, index, slot, GarbageSeed, 0, buffer.Memory, cancellationToken);
-        bytes.CopyTo(buffer.Memory[within..]);
+        var block = buffer.Memory.Span;
+        if (bytes.Length < BlockStore.BlockSize) BlockReader.Read(_store, index, slot, GarbageSeed, 0, block);
+        bytes.CopyTo(block[within..]);
         var own = _store.TakePrivateSlot();
-        await _store.WritePrivateAsync(own, 0, buffer.Memory, cancellationToken);
+        _store.WritePrivate(own, 0, block);
         _private.Add(own);
         _map[index] = own;
     }
