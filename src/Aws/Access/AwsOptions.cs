@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace DRServerless.Aws.Access;
 
 /// <summary>How the AWS adapters reach AWS. The defaults are right for real AWS; the rest is for a simulator.</summary>
@@ -10,10 +12,10 @@ public sealed record AwsOptions
     public Uri? Endpoint { get; init; }
 
     /// <summary>
-    /// SHA-256 of the one certificate that <see cref="Endpoint"/> may show, 64 hexadecimal digits, for an endpoint whose
-    /// certificate no authority signed; null (default) to trust the system's authorities. Needs <see cref="Endpoint"/>.
+    /// The one certificate that <see cref="Endpoint"/> may show, where no authority signed it; null (default) to trust the
+    /// system's authorities. Needs an https <see cref="Endpoint"/>.
     /// </summary>
-    public string? CertificateSha256 { get; init; }
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Fixed credentials; null (default) for the ordinary chain: environment, profile, container, instance.</summary>
     public AwsStaticCredentials? Credentials { get; init; }

@@ -13,10 +13,7 @@ internal static class AwsOptionsCheck
     {
         if (options.Endpoint is { } endpoint && (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https")))
             yield return "Endpoint must be an absolute http or https address.";
-        if (options.CertificateSha256 is { } pin && (pin.Length != 64 || !pin.All(char.IsAsciiHexDigit)))
-            yield return "CertificateSha256 must have 64 hexadecimal digits.";
-        if (options.CertificateSha256 is not null && options.Endpoint?.Scheme != "https")
-            yield return "CertificateSha256 needs an https Endpoint.";
+        if (options.Certificate is not null && options.Endpoint?.Scheme != "https") yield return "Certificate needs an https Endpoint.";
         if (options.AttemptTimeout < TimeSpan.FromSeconds(1)) yield return "AttemptTimeout must be 1 second at least.";
         if (options.Retries is < 0 or > 10) yield return "Retries must be 0..10.";
         if (options.ListingLag < TimeSpan.Zero) yield return "ListingLag must not be negative.";

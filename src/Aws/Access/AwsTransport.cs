@@ -24,7 +24,7 @@ internal sealed class AwsTransport : HttpClientFactory, IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         };
-        if (options.CertificateSha256 is { } pin) handler.SslOptions = PinTo(Convert.FromHexString(pin));
+        if (options.Certificate is { } pin) handler.SslOptions = PinTo(pin.GetCertHash(HashAlgorithmName.SHA256));
         return handler;
     }
 
@@ -39,6 +39,6 @@ internal sealed class AwsTransport : HttpClientFactory, IDisposable
     private static SslClientAuthenticationOptions PinTo(byte[] pin) => new()
     {
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-            certificate is not null && CryptographicOperations.FixedTimeEquals(certificate.GetCertHash(HashAlgorithmName.SHA256), pin),
+            certificate is not null && certificate.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(pin),
     };
 }
