@@ -4,6 +4,7 @@ using DRServerless.Aws.Ec2;
 using DRServerless.Aws.Launching;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Replication.Pacing;
 
 namespace DRServerless.Aws;
 
@@ -18,6 +19,16 @@ public sealed class AwsInfrastructureProvider : IInfrastructureProvider, IDispos
     private readonly Func<Guid> newId;
     private readonly Func<BlockStorageRequest, IBlockStorage> openBlocks;
     private readonly AwsConnections connections;
+
+    /// <summary>Makes a provider; makes no call. <see cref="ArgumentException"/> with everything that is wrong with the options.</summary>
+    /// <param name="options">How AWS is reached.</param>
+    /// <param name="pacer">Keeps block calls under the quotas; one for the process.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="seed">Seed of the randomness of pauses; give each process another.</param>
+    public AwsInfrastructureProvider(AwsOptions options, Pacer pacer, TimeProvider time, int seed)
+        : this(options, time, request => BlockStorages.Open(options, request, pacer, time, seed))
+    {
+    }
 
     internal AwsInfrastructureProvider(AwsOptions options, TimeProvider time, Func<BlockStorageRequest, IBlockStorage> openBlocks, Func<Guid>? newId = null)
     {
@@ -54,6 +65,3 @@ public sealed class AwsInfrastructureProvider : IInfrastructureProvider, IDispos
             new Ec2Launcher(connection, new LaunchCleanUp(connection, options, time)));
     }
 }
-
-/// <summary>What block storage needs of the rest.</summary>
-internal sealed record BlockStorageRequest(AwsConnection Connection, InfrastructureReference Reference, ISnapshots Snapshots);
