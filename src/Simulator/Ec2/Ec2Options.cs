@@ -3,9 +3,6 @@ namespace DRServerless.Simulator.Ec2;
 /// <summary>Limits of the simulated EC2 and STS.</summary>
 public sealed record Ec2Options
 {
-    /// <summary>Whether calls are throttled by the documented request and resource buckets; default true.</summary>
-    public bool Throttling { get; init; } = true;
-
     /// <summary>Most instances of an account in a region that are not terminated; default 1,000.</summary>
     public int MaximumInstances { get; init; } = 1000;
 

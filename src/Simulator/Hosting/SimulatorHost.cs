@@ -5,6 +5,7 @@ using DRServerless.Simulator.Faults;
 using DRServerless.Simulator.Security;
 using DRServerless.Simulator.State;
 using DRServerless.Simulator.Storage;
+using DRServerless.Simulator.Workloads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -30,7 +31,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         _context = context;
         _temporaryDirectory = temporaryDirectory;
         Certificate = certificate;
-        _services = SimulatedServices.Create(context);
+        Workloads = new WorkloadEngine(context.Cloud, context.Options.Timings);
+        _services = SimulatedServices.Create(context, Workloads);
         _pipeline = new RequestPipeline(context, _services);
     }
 
@@ -42,6 +44,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>The keys that it accepts.</summary>
     public CredentialStore Credentials => _context.Credentials;
+
+    /// <summary>What runs on the instances.</summary>
+    public WorkloadEngine Workloads { get; }
 
     /// <summary>The certificate of the HTTPS endpoint, for clients to pin.</summary>
     public X509Certificate2 Certificate { get; }
@@ -87,6 +92,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         // TLS knows only the real clock, whatever time the simulated cloud has.
         var host = new SimulatorHost(context, LoopbackCertificate.Create(TimeProvider.System.GetUtcNow()), temporary);
         await host.ListenAsync(cancellationToken);
+        host.Workloads.Start();
         return host;
     }
 
@@ -106,6 +112,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             _server = null;
         }
 
+        await Workloads.DisposeAsync();
         foreach (var service in _services)
         {
             if (service is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
