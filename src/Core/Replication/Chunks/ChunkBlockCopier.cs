@@ -14,30 +14,31 @@ internal sealed class ChunkBlockCopier(IBlockSource source, IBlockSink sink, Zer
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Digest?> CopyAsync(ChunkWork work, CancellationToken cancellation)
     {
-        if (work.Block.IsRemoved) return await PutAsync(work, Zeroes, Block.ZeroDigest, cancellation);
-        using var lease = await buffers.RentAsync(cancellation);
-        var digest = await source.ReadAsync(work.Block, lease.Memory, cancellation);
-        Interlocked.Increment(ref counters.Read);
-        return await PutAsync(work, lease.Memory, digest, cancellation);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Digest?> PutAsync(ChunkWork work, ReadOnlyMemory<byte> block, Digest digest, CancellationToken cancellation)
-    {
-        if (work.Expected == digest)
+        var (block, digest) = (Zeroes, Block.ZeroDigest);
+        using var lease = work.Block.IsRemoved ? default : await buffers.RentAsync(cancellation);
+        if (!work.Block.IsRemoved)
         {
-            Interlocked.Increment(ref counters.Unchanged);
-            return null;
+            digest = await source.ReadAsync(work.Block, lease.Memory, cancellation);
+            block = lease.Memory;
+            Interlocked.Increment(ref counters.Read);
         }
 
-        if (zeroBlocks == ZeroBlocks.Skip && digest == Block.ZeroDigest)
-        {
-            Interlocked.Increment(ref counters.ZeroSkipped);
-            return null;
-        }
-
+        if (!MustWrite(digest, work.Expected)) return null;
         await sink.WriteAsync(work.Block.Index, block, digest, cancellation);
         Interlocked.Increment(ref counters.Written);
         return digest;
+    }
+
+    private bool MustWrite(Digest digest, Digest? expected)
+    {
+        if (expected == digest)
+        {
+            Interlocked.Increment(ref counters.Unchanged);
+            return false;
+        }
+
+        if (zeroBlocks != ZeroBlocks.Skip || digest != Block.ZeroDigest) return true;
+        Interlocked.Increment(ref counters.ZeroSkipped);
+        return false;
     }
 }

@@ -1,34 +1,35 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Replication.Ledgers;
 
 namespace DRServerless.Core.Replication.Chunks;
 
 /// <summary>
-/// One run of a chunk: a lister hands blocks in ascending order to workers that finish them in any order. When it stops, what
-/// was handed out is finished first; a block that could not be finished pulls the end back to itself, and what was written
-/// above it is left out of the ledger, for the next chunk writes it again.
+/// One run of a chunk: workers take blocks in ascending order, one at a time, and finish them in any order. When it ends, what was
+/// taken is finished first; a block that could not be finished pulls the end back to itself, and what was written above it is
+/// left out of the ledger, for the next chunk writes it again.
 /// </summary>
 internal sealed class ChunkRun : IDisposable
 {
     private readonly ChunkRequest _request;
     private readonly ChunkRunServices _services;
-    private readonly ChunkLister _lister;
     private readonly ChunkBlockCopier _copier;
     private readonly ChunkCounters _counters = new();
     private readonly LedgerBuilder _ledger = new();
+    private readonly Turnstile _turnstile = new();
     private readonly Lock _lock = new();
     private readonly CancellationToken _outer;
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<ChunkWork> _work;
-    private readonly List<Task> _workers = [];
+    private readonly IAsyncEnumerator<ChunkWork> _listing;
     private readonly long _startedAt;
     private ExceptionDispatchInfo? _failure;
     private DrException? _passingError;
     private int _unfinished = int.MaxValue;
-    private int _inFlight;
+    private int _end;
+    private bool _ended;
+    private long _taken;
+    private long _finished;
     private long _progressAt;
 
     public ChunkRun(IBlockSource source, IBlockSink sink, ChunkRequest request, ChunkRunServices services, CancellationToken cancellation)
@@ -37,103 +38,109 @@ internal sealed class ChunkRun : IDisposable
         _services = services;
         _outer = cancellation;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _lister = new ChunkLister(source, request, services.Manifest, _counters);
+        _listing = new ChunkLister(source, request, services.Manifest, _counters).ListAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
         _copier = new ChunkBlockCopier(source, sink, request.ZeroBlocks, services.Buffers, _counters);
         _startedAt = _progressAt = services.Time.GetTimestamp();
-        _work = Channel.CreateBounded<ChunkWork>(new BoundedChannelOptions(services.Options.Workers) { SingleWriter = true });
+        _end = request.Range.End;
     }
 
     public async Task<(ChunkResult Result, Ledger Ledger)> RunAsync()
     {
-        var end = _request.Range.End;
-        try
-        {
-            end = await HandOutAsync();
-        }
-        catch (Exception error)
-        {
-            // Kept, not thrown yet: the workers must be done with the buffers first.
-            Fail(error);
-        }
-
-        _work.Writer.Complete();
-        await Task.WhenAll(_workers);
+        var workers = new Task[Math.Min(_services.Options.Workers, _request.Range.Count)];
+        for (var i = 0; i < workers.Length; i++) workers[i] = WorkAsync();
+        await Task.WhenAll(workers);
+        await _listing.DisposeAsync();
         _outer.ThrowIfCancellationRequested();
         _failure?.Throw();
-        return Finish(Math.Min(end, _unfinished));
+        return Finish(Math.Min(_end, _unfinished));
     }
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>Returns the block that was not handed out any more, or the end of the range.</summary>
-    private async Task<int> HandOutAsync()
-    {
-        var first = true;
-        await foreach (var work in _lister.ListAsync(_stop.Token))
-        {
-            if (!first && MustEnd()) return work.Block.Index;
-            first = false;
-            Interlocked.Increment(ref _inFlight);
-            if (_workers.Count < _services.Options.Workers) _workers.Add(WorkAsync());
-            if (!_work.Writer.TryWrite(work)) await _work.Writer.WriteAsync(work, _stop.Token);
-        }
-
-        return _request.Range.End;
-    }
-
-    private bool MustEnd() =>
-        Volatile.Read(ref _unfinished) != int.MaxValue
-        || _ledger.Count + Volatile.Read(ref _inFlight) >= _services.Options.MaximumLedgerEntries
-        || Remaining() <= TimeSpan.Zero;
-
-    private TimeSpan Remaining() => _request.Budget - _services.Time.GetElapsedTime(_startedAt);
-
+    /// <summary>
+    /// Never throws: a failure is kept and stops the others, and the run throws it when all are done with their buffers.
+    /// The loop over tries stands here, not in a method of its own: this one's state is made once for a worker, not for a block.
+    /// </summary>
     private async Task WorkAsync()
     {
         try
         {
-            while (await _work.Reader.WaitToReadAsync(_stop.Token))
+            while (await TakeAsync() is { } work)
             {
-                while (_work.Reader.TryRead(out var work))
+                for (var attempt = 1; ; attempt++)
                 {
-                    await DealWithAsync(work);
-                    Interlocked.Decrement(ref _inFlight);
-                    TellProgress();
+                    DrException passing;
+                    try
+                    {
+                        if (await _copier.CopyAsync(work, _stop.Token) is { } written) _ledger.Add(work.Block.Index, written);
+                        break;
+                    }
+                    catch (DrException error) when (error.Code.IsTransient)
+                    {
+                        passing = error;
+                    }
+
+                    if (WaitBeforeRetry(work.Block.Index, attempt, passing) is not { } wait) break;
+                    await Task.Delay(wait, _services.Time, _stop.Token);
                 }
+
+                Interlocked.Increment(ref _finished);
+                TellProgress();
             }
         }
         catch (Exception error)
         {
-            Fail(error);
+            lock (_lock) _failure ??= ExceptionDispatchInfo.Capture(error);
+            await _stop.CancelAsync();
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask DealWithAsync(ChunkWork work)
+    /// <summary>The next block, or null when the chunk has come to its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ChunkWork?> TakeAsync()
     {
-        for (var attempt = 1; ; attempt++)
+        await _turnstile.EnterAsync(_stop.Token);
+        try
         {
-            DrException passing;
-            try
+            if (_ended) return null;
+            _ended = !await _listing.MoveNextAsync();
+            if (_ended) return null;
+            var work = _listing.Current;
+            _ended = _taken > 0 && MustEnd();
+            if (_ended)
             {
-                if (await _copier.CopyAsync(work, _stop.Token) is { } written) _ledger.Add(work.Block.Index, written);
-                return;
-            }
-            catch (DrException error) when (error.Code.IsTransient)
-            {
-                passing = error;
-            }
-
-            var wait = _services.Backoff.Next(attempt, passing.RetryAfter);
-            if (attempt >= _services.Options.MaximumAttempts || wait > Remaining())
-            {
-                LeaveUnfinished(work.Block.Index, passing);
-                return;
+                _end = work.Block.Index;
+                return null;
             }
 
-            Interlocked.Increment(ref _counters.Retries);
-            await Task.Delay(wait, _services.Time, _stop.Token);
+            _taken++;
+            return work;
         }
+        finally
+        {
+            _turnstile.Leave();
+        }
+    }
+
+    private bool MustEnd() =>
+        Volatile.Read(ref _unfinished) != int.MaxValue
+        || _ledger.Count + (_taken - Volatile.Read(ref _finished)) >= _services.Options.MaximumLedgerEntries
+        || Remaining() <= TimeSpan.Zero;
+
+    private TimeSpan Remaining() => _request.Budget - _services.Time.GetElapsedTime(_startedAt);
+
+    /// <summary>How long to wait, or null when the block is given up for this chunk: too many tries, or no budget left to wait in.</summary>
+    private TimeSpan? WaitBeforeRetry(int index, int attempt, DrException error)
+    {
+        var wait = _services.Backoff.Next(attempt, error.RetryAfter);
+        if (attempt >= _services.Options.MaximumAttempts || wait > Remaining())
+        {
+            LeaveUnfinished(index, error);
+            return null;
+        }
+
+        Interlocked.Increment(ref _counters.Retries);
+        return wait;
     }
 
     private void LeaveUnfinished(int index, DrException error)
@@ -144,12 +151,6 @@ internal sealed class ChunkRun : IDisposable
             Volatile.Write(ref _unfinished, index);
             _passingError = error;
         }
-    }
-
-    private void Fail(Exception error)
-    {
-        lock (_lock) _failure ??= ExceptionDispatchInfo.Capture(error);
-        _stop.Cancel();
     }
 
     private void TellProgress()

@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace DRServerless.Core.Replication.Pacing;
 
 /// <summary>
-/// Keeps every caller in the process under the quotas that they share: one object for the process. A call waits for its moment
-/// in the rate of its snapshot and of its account, then for its turn among the calls in flight of its account, region and
-/// operation. Every attempt of a call, retries too, takes a permit of its own. Allocates nothing once warm, waiting or not.
+/// Keeps every caller in the process under the quotas that they share: one object for the process. A call waits for its turn
+/// among the calls in flight of its account, region and operation, and then for its moment in the rates of its account and its
+/// snapshot. In that order, because whoever waited with a moment of the past in hand would be sent in a bunch with others.
+/// Every attempt of a call, retries too, takes a permit of its own. Waits reuse their objects and timers.
 /// </summary>
 public sealed class Pacer
 {
@@ -40,58 +41,72 @@ public sealed class Pacer
     public ValueTask<PacerPermit> AcquireAsync(in PacingKey key, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        AdaptiveConcurrency concurrency;
-        long wait;
-        lock (_lock)
-        {
-            var now = _time.GetTimestamp();
-            var lane = FindLane(key);
-            concurrency = lane.Concurrency;
-            wait = lane.Rate.Take(now);
-            if (FindSnapshot(key, now) is { } snapshot) wait = Math.Max(wait, snapshot.Take(now));
-        }
-
-        if (wait > 0) return WaitAsync(concurrency, wait, cancellation);
+        var concurrency = FindLane(key).Concurrency;
         var turn = concurrency.EnterAsync(cancellation);
-        if (!turn.IsCompletedSuccessfully) return EnterAsync(concurrency, turn);
+        if (!turn.IsCompletedSuccessfully) return EnterAsync(key, concurrency, turn, cancellation);
         turn.GetAwaiter().GetResult();
-        return new ValueTask<PacerPermit>(new PacerPermit(concurrency, _time.GetTimestamp()));
+        var wait = TakeMoment(key);
+        return wait > TimeSpan.Zero ? WaitAsync(concurrency, wait, cancellation) : new ValueTask<PacerPermit>(concurrency.Send());
     }
 
     /// <summary>How many calls of the key's account, region and operation may be, and are, in flight; for progress and diagnosis.</summary>
     public (int Limit, int InFlight) GetConcurrency(in PacingKey key)
     {
-        lock (_lock)
-        {
-            var lane = FindLane(key);
-            return (lane.Concurrency.Limit, lane.Concurrency.InFlight);
-        }
+        var lane = FindLane(key);
+        return (lane.Concurrency.Limit, lane.Concurrency.InFlight);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PacerPermit> WaitAsync(AdaptiveConcurrency concurrency, long wait, CancellationToken cancellation)
-    {
-        // Timers count whole milliseconds. Rounding up costs nothing: the moment was taken, the next one is not moved.
-        var milliseconds = Math.Ceiling(wait * 1_000.0 / _time.TimestampFrequency);
-        await _waiters.Rent().WaitAsync(TimeSpan.FromMilliseconds(milliseconds), _time, cancellation);
-        await concurrency.EnterAsync(cancellation);
-        return new PacerPermit(concurrency, _time.GetTimestamp());
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PacerPermit> EnterAsync(AdaptiveConcurrency concurrency, ValueTask turn)
+    private async ValueTask<PacerPermit> EnterAsync(PacingKey key, AdaptiveConcurrency concurrency, ValueTask turn, CancellationToken cancellation)
     {
         await turn;
-        return new PacerPermit(concurrency, _time.GetTimestamp());
+        var wait = TakeMoment(key);
+        return wait > TimeSpan.Zero ? await WaitAsync(concurrency, wait, cancellation) : concurrency.Send();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<PacerPermit> WaitAsync(AdaptiveConcurrency concurrency, TimeSpan wait, CancellationToken cancellation)
+    {
+        try
+        {
+            await _waiters.Rent().WaitAsync(wait, _time, cancellation);
+        }
+        catch
+        {
+            concurrency.GiveUp();
+            throw;
+        }
+
+        return concurrency.Send();
+    }
+
+    /// <summary>
+    /// Takes the next moment that the rates of the account and of the snapshot both allow, and tells how long that is away. Timers count
+    /// whole milliseconds; rounding up costs nothing, because the moment is taken and the ones after it do not move.
+    /// </summary>
+    private TimeSpan TakeMoment(in PacingKey key)
+    {
+        long wait;
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            wait = FindLane(key).Rate.Take(now);
+            if (FindSnapshot(key, now) is { } snapshot) wait = Math.Max(wait, snapshot.Take(now));
+        }
+
+        return wait <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(wait * 1_000.0 / _time.TimestampFrequency));
     }
 
     private Lane FindLane(in PacingKey key)
     {
         var name = (key.Account, key.Region, key.Operation);
-        if (_lanes.TryGetValue(name, out var lane)) return lane;
-        lane = new Lane(Schedule(_options.For(key.Operation).PerAccount), new AdaptiveConcurrency(_options, _time, _waiters));
-        _lanes.Add(name, lane);
-        return lane;
+        lock (_lock)
+        {
+            if (_lanes.TryGetValue(name, out var lane)) return lane;
+            lane = new Lane(Schedule(_options.For(key.Operation).PerAccount), new AdaptiveConcurrency(_options, _waiters));
+            _lanes.Add(name, lane);
+            return lane;
+        }
     }
 
     private RateSchedule? FindSnapshot(in PacingKey key, long now)

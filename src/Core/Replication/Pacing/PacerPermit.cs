@@ -4,14 +4,16 @@ namespace DRServerless.Core.Replication.Pacing;
 public readonly struct PacerPermit
 {
     private readonly AdaptiveConcurrency? _concurrency;
-    private readonly long _sentAt;
+    private readonly int _inFlight;
+    private readonly int _halvings;
 
-    internal PacerPermit(AdaptiveConcurrency concurrency, long sentAt)
+    internal PacerPermit(AdaptiveConcurrency concurrency, int inFlight, int halvings)
     {
         _concurrency = concurrency;
-        _sentAt = sentAt;
+        _inFlight = inFlight;
+        _halvings = halvings;
     }
 
     /// <summary>Tells how the call ended.</summary>
-    public void Complete(PacingOutcome outcome) => _concurrency?.Leave(outcome, _sentAt);
+    public void Complete(PacingOutcome outcome) => _concurrency?.Leave(outcome, _inFlight, _halvings);
 }

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using DRServerless.Core.Blocks;
+using DRServerless.Core.Errors;
+using DRServerless.Core.Replication;
+
+namespace DRServerless.Core.Tests.Replication.Model;
+
+/// <summary>A pending snapshot in memory: what its parent holds shows through; without one, absent blocks are zeroes, or garbage when it is encrypted.</summary>
+internal sealed class ModelSink(IReadOnlyDictionary<int, int>? parent, bool encrypted, Faults? faults = null) : IBlockSink
+{
+    private readonly ConcurrentDictionary<int, int> _written = new();
+
+    /// <summary>Called before each write, with the block.</summary>
+    public Action<int>? OnWrite { get; init; }
+
+    public IReadOnlyDictionary<int, int> Written => _written;
+
+    public int Read(int index)
+    {
+        if (_written.TryGetValue(index, out var content)) return content;
+        if (parent is not null) return parent.GetValueOrDefault(index);
+        return encrypted ? BlockContent.Garbage : 0;
+    }
+
+    public async ValueTask WriteAsync(int index, ReadOnlyMemory<byte> block, Digest digest, CancellationToken cancellation)
+    {
+        OnWrite?.Invoke(index);
+        await Task.Yield();
+        cancellation.ThrowIfCancellationRequested();
+        var content = BlockContent.Read(block.Span);
+        if (BlockContent.DigestOf(content) != digest) throw new DrException(ErrorCodes.InvariantBroken, $"Block {index} came with the digest of another.");
+        var fault = faults?.Next(index);
+        if (fault?.Effect != 0) _written[index] = fault?.Effect == 2 ? BlockContent.Torn : content;
+        if (fault is not null) throw fault.Error;
+    }
+}
