@@ -7,6 +7,10 @@ namespace DRServerless.Workflows.Runtime;
 /// from here only, and the code between two calls must be a pure function of the input and of what the calls returned.
 /// Every durable runtime implements this and passes the same conformance suite. Tasks may be combined with
 /// <see cref="Task.WhenAll(Task[])"/> and <see cref="Task.WhenAny(Task[])"/>; nothing else may be awaited.
+/// Tokens are cancelled by <see cref="CancellationTokenSource.Cancel()"/>; CancelAsync and CancelAfter go through other threads, and
+/// ConfigureAwait(false) leaves the orchestration's. A runtime that sees any of these fails the instance.
+/// Await all that you start: activities and timers that are open when the run ends or continues as new are abandoned (an
+/// activity may still run to its end), while sub-orchestrations go on.
 /// </summary>
 public abstract class OrchestrationContext
 {

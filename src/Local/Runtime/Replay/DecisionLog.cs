@@ -36,7 +36,7 @@ internal sealed class DecisionLog(IReadOnlyList<HistoryEvent> recorded, Action<s
     /// <summary>The wait that a happening answers; null when nobody waits any more.</summary>
     public PendingWait? Take(HistoryEvent answer)
     {
-        if (answer.Decision >= _next) onMismatch($"history answers step {answer.Decision + 1}, which the code has not come to on replay");
+        if (answer.Decision >= _next) onMismatch($"step {answer.Decision + 1} was {WordsOf(answer.Decision)} when it ran first and has not been made on replay when its answer comes");
         return _pending.Remove(answer.Decision, out var wait) ? wait : null;
     }
 
@@ -56,6 +56,8 @@ internal sealed class DecisionLog(IReadOnlyList<HistoryEvent> recorded, Action<s
         _new = [];
         return taken;
     }
+
+    private string WordsOf(int number) => number < recorded.Count ? Words(recorded[number]) : "unknown";
 
     private static string Words(HistoryEvent decision) => decision.Kind switch
     {
