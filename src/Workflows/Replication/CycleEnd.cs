@@ -2,7 +2,9 @@ using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
+using DRServerless.Core.Replication.Ledgers;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Progress;
 using DRServerless.Workflows.Retention;
 using DRServerless.Workflows.Runtime;
 
@@ -17,6 +19,8 @@ public sealed class CycleEnd(WorkflowServices services)
 {
     private readonly ReplicationDocuments _documents = new(services);
     private readonly GarbageStore _garbage = new(services);
+    private readonly ProgressStore _progress = new(services);
+    private readonly LedgerStore _ledgers = new(services.Objects);
 
     /// <summary>
     /// Ends the cycle in flight: one that is sealed is finished, one that is open is discarded. With a key, only the cycle of that
@@ -40,6 +44,7 @@ public sealed class CycleEnd(WorkflowServices services)
         var project = await _documents.ProjectAsync(projectId, cancellation);
         await services.Documents.PutAsync(Keys.RecoveryPoint(projectId, machine, point.Id), point, cancellation);
         var behind = services.Time.GetUtcNow() - point.TakenAt > TimeSpan.FromSeconds(project.Replication.LagGoalSeconds);
+        await ForgetCopiesAsync(machine, key, cancellation);
         await _documents.UpdateAsync(projectId, machine, current => Finish(current, key, behind), cancellation);
     }
 
@@ -57,9 +62,29 @@ public sealed class CycleEnd(WorkflowServices services)
             At = services.Time.GetUtcNow(),
             Resources = [.. Resources(replication.Direction, cycle)],
         }, cancellation);
-        await _documents.UpdateAsync(
-            project, replication.MachineId, current => current.Cycle?.Key == cycle.Key ? current with { Cycle = null, Doing = "" } : current, cancellation);
+        var moved = (await _progress.ReadAsync(replication.MachineId, cycle.Key, cancellation)).Sum(chunk => chunk.BytesMoved);
+        await _documents.UpdateAsync(project, replication.MachineId, current => Clear(current, cycle.Key, moved), cancellation);
+        await ForgetCopiesAsync(replication.MachineId, cycle.Key, cancellation);
         await _garbage.SweepAsync(project, cancellation);
+    }
+
+    /// <summary>What a first cycle moved in vain is part of what the first recovery point costs.</summary>
+    private static MachineReplication Clear(MachineReplication replication, string key, long moved)
+    {
+        if (replication.Cycle?.Key != key) return replication;
+        var totals = replication.FirstSync;
+        return replication with
+        {
+            Cycle = null,
+            Doing = "",
+            FirstSync = replication.CyclesCompleted == 0 ? totals with { BytesMoved = totals.BytesMoved + moved } : totals,
+        };
+    }
+
+    private async Task ForgetCopiesAsync(MachineId machine, string key, CancellationToken cancellation)
+    {
+        await _ledgers.DeleteAsync(key, cancellation);
+        await _progress.DeleteAsync(machine, cancellation);
     }
 
     private static IEnumerable<GarbageResource> Resources(Direction direction, ReplicationCycleRecord cycle) =>

@@ -1,3 +1,6 @@
+using DRServerless.Workflows.Replication.Cycles;
+using DRServerless.Workflows.Replication.Loops;
+using DRServerless.Workflows.Replication.Volumes;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Replication;
@@ -6,12 +9,23 @@ namespace DRServerless.Workflows.Replication;
 public static class ReplicationCatalog
 {
     /// <summary>Orchestrations of replication and retention.</summary>
-    public static IEnumerable<OrchestrationDefinition> Orchestrations() => [];
+    public static IEnumerable<OrchestrationDefinition> Orchestrations() => [new ReplicationLoop(), new ReplicationCycle(), new VolumeReplication()];
 
     /// <summary>Activities of replication and retention.</summary>
-    public static IEnumerable<ActivityDefinition> Activities(WorkflowServices services)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        return [];
-    }
+    public static IEnumerable<ActivityDefinition> Activities(WorkflowServices services) =>
+    [
+        new ReadIntent(services),
+        new RecordFailure(services),
+        new ApplyRetention(services),
+        new BeginCycle(services),
+        new TakeSnapshots(services),
+        new PlanCycle(services),
+        new PollSnapshots(services),
+        new NoteCycle(services),
+        new PublishCycle(services),
+        new DiscardCycle(services),
+        new BeginVolume(services),
+        new CopyChunk(services),
+        new SealVolume(services),
+    ];
 }

@@ -72,6 +72,9 @@ public sealed record VolumeReplicationInput
 
     /// <summary>How to find what to copy.</summary>
     public required SyncDecision Decision { get; init; }
+
+    /// <summary>True while no recovery point of this direction exists: it is worth waiting for rather than beginning anew, and its cost is counted.</summary>
+    public bool IsFirst { get; init; }
 }
 
 /// <summary>What one disk's replication made.</summary>
@@ -80,8 +83,14 @@ public sealed record VolumeReplicationResult
     /// <summary>Device name.</summary>
     public required string DeviceName { get; init; }
 
+    /// <summary>The snapshot that was read.</summary>
+    public required string ReadSnapshotId { get; init; }
+
     /// <summary>The sealed snapshot.</summary>
     public required string WrittenSnapshotId { get; init; }
+
+    /// <summary>Size in GiB.</summary>
+    public required int SizeGiB { get; init; }
 
     /// <summary>What it holds.</summary>
     public required Digest ManifestRoot { get; init; }
@@ -92,7 +101,7 @@ public sealed record VolumeReplicationResult
     /// <summary>Bytes read and written.</summary>
     public required long BytesMoved { get; init; }
 
-    /// <summary>Bytes that a full copy would have moved: blocks of the manifest.</summary>
+    /// <summary>Bytes that a full copy would have moved: blocks of the manifest. Counted in the first cycle of a direction only; else 0.</summary>
     public required long BytesFull { get; init; }
 
     /// <summary>How it was done in the end, and why so.</summary>

@@ -16,6 +16,7 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
     private readonly CycleEnd _cycleEnd = new(services);
     private readonly RecoveryPointDeletion _deletion = new(services);
     private readonly GarbageStore _garbage = new(services);
+    private readonly StraySnapshots _strays = new(services);
 
     /// <summary>
     /// Makes sure that the machine's loop runs in the project's present direction epoch. One that ended, or that runs in another
@@ -92,7 +93,21 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
         {
             MachineId = machine, DirectionEpoch = project.DirectionEpoch, Direction = project.Direction,
         }, cancellation);
+        if (await IsIdleAsync(projectId, cancellation)) await _strays.CollectAsync(projectId, cancellation);
         await _garbage.SweepAsync(projectId, cancellation);
+    }
+
+    /// <summary>True when no machine of the project has anything that replication made or is making.</summary>
+    private async Task<bool> IsIdleAsync(ProjectId project, CancellationToken cancellation)
+    {
+        foreach (var machine in await MachinesAsync(project, cancellation))
+        {
+            if (await services.Client().GetAsync(ReplicationNames.LoopInstanceId(machine), cancellation) is { } loop && !HasEnded(loop)) return false;
+            if ((await _documents.ReplicationAsync(project, machine, cancellation)).Cycle is not null) return false;
+            if ((await _documents.RecoveryPointsAsync(project, machine, cancellation)).Count > 0) return false;
+        }
+
+        return true;
     }
 
     private async Task RemoveLoopAsync(string id, CancellationToken cancellation)

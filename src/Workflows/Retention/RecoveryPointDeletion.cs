@@ -1,7 +1,6 @@
 using DRServerless.Core.Identity;
 using DRServerless.Core.RecoveryPoints;
 using DRServerless.Core.Storage;
-using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Retention;
@@ -37,12 +36,6 @@ public sealed class RecoveryPointDeletion(WorkflowServices services)
 
     private static string GarbageName(RecoveryPointId point) => $"point-{point}";
 
-    private static IEnumerable<GarbageResource> Resources(RecoveryPoint point)
-    {
-        foreach (var disk in point.Disks)
-        {
-            if (disk.ReadSnapshotId is { } read) yield return new GarbageResource(point.Direction.ReadSide(), GarbageKind.Snapshot, read);
-            yield return new GarbageResource(point.Direction.WrittenSide(), GarbageKind.Snapshot, disk.WrittenSnapshotId);
-        }
-    }
+    private static IEnumerable<GarbageResource> Resources(RecoveryPoint point) =>
+        SnapshotAccount.Of(point).Select(snapshot => new GarbageResource(snapshot.Side, GarbageKind.Snapshot, snapshot.Id));
 }

@@ -1,0 +1,62 @@
+using DRServerless.Core.Errors;
+using DRServerless.Core.Machines;
+using DRServerless.Core.Projects;
+using DRServerless.Workflows.Retention;
+using DRServerless.Workflows.Runtime;
+
+namespace DRServerless.Workflows.Replication.Cycles;
+
+/// <summary>
+/// Enters what a cycle made into its record, at once after it was made. A cycle that was given up meanwhile takes nothing more: then what was
+/// made is garbage, and who made it deletes it. So a snapshot is always held by a cycle, a recovery point or a piece of garbage, but
+/// for the instant between making and entering it, which <see cref="StraySnapshots"/> watches.
+/// </summary>
+internal sealed class CycleRegistry(WorkflowServices services)
+{
+    private readonly ReplicationDocuments _documents = new(services);
+    private readonly GarbageStore _garbage = new(services);
+
+    /// <summary>Throws <c>terminated</c> when the cycle is not open any more.</summary>
+    public async Task EnsureOpenAsync(CycleReference cycle, CancellationToken cancellation)
+    {
+        var replication = await _documents.ReplicationAsync(cycle.ProjectId, cycle.MachineId, cancellation);
+        if (!IsOpen(replication, cycle)) throw GivenUp(cycle);
+    }
+
+    /// <summary>Enters snapshots that were taken or begun on a side.</summary>
+    public async Task EnterAsync(CycleReference cycle, Side side, IReadOnlyList<string> snapshots, CancellationToken cancellation)
+    {
+        var replication = await _documents.UpdateAsync(
+            cycle.ProjectId, cycle.MachineId, current => IsOpen(current, cycle) ? Enter(current, cycle, side, snapshots) : current, cancellation);
+        if (IsOpen(replication, cycle)) return;
+        await _garbage.AddAsync(cycle.ProjectId, new Garbage
+        {
+            Name = $"late-{snapshots[0]}",
+            Reason = "It was made for a cycle that had been given up.",
+            At = services.Time.GetUtcNow(),
+            Resources = [.. snapshots.Where(id => !IsSealedWith(replication, cycle, id)).Select(id => new GarbageResource(side, GarbageKind.Snapshot, id))],
+        }, cancellation);
+        await _garbage.SweepAsync(cycle.ProjectId, cancellation);
+        throw GivenUp(cycle);
+    }
+
+    private static bool IsOpen(MachineReplication replication, CycleReference cycle) =>
+        replication.Cycle is { Sealed: null, Discarding: false } open && open.Key == cycle.Key;
+
+    private static bool IsSealedWith(MachineReplication replication, CycleReference cycle, string snapshot) =>
+        replication.LatestRecoveryPoint == cycle.RecoveryPointId
+        || (replication.Cycle is { Sealed: not null } sealedCycle && sealedCycle.Key == cycle.Key && sealedCycle.ReadSnapshots.Concat(sealedCycle.WrittenSnapshots).Contains(snapshot));
+
+    private static MachineReplication Enter(MachineReplication replication, CycleReference cycle, Side side, IReadOnlyList<string> snapshots)
+    {
+        var record = replication.Cycle!;
+        var read = side == cycle.ReadSide;
+        var held = read ? record.ReadSnapshots : record.WrittenSnapshots;
+        if (snapshots.All(held.Contains)) return replication;
+        IReadOnlyList<string> all = [.. held.Union(snapshots)];
+        return replication with { Cycle = read ? record with { ReadSnapshots = all } : record with { WrittenSnapshots = all } };
+    }
+
+    private static DrException GivenUp(CycleReference cycle) => new(ErrorCodes.Terminated,
+        $"Cycle {cycle.Key} of machine '{cycle.MachineId}' was given up. What it made is deleted; the last recovery point stays.");
+}

@@ -1,0 +1,52 @@
+using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Machines;
+using DRServerless.Core.Replication;
+using DRServerless.Core.Replication.Planning;
+using DRServerless.Workflows.Replication.Cycles;
+using DRServerless.Workflows.Runtime;
+
+namespace DRServerless.Workflows.Replication.Volumes;
+
+/// <summary>
+/// Begins the snapshot that a disk is written to: on the base's, or empty for a full copy. A disk on which nothing changed gets one too, sealed with
+/// no block: that costs two calls and no storage, and keeps it true that a snapshot belongs to exactly one recovery point, so that
+/// deleting one never asks who else may need it.
+/// </summary>
+internal sealed class BeginVolume(WorkflowServices services) : Activity<VolumeReplicationInput, BegunVolume>(ReplicationActivities.BeginVolume)
+{
+    private readonly ReplicationDocuments _documents = new(services);
+    private readonly CycleRegistry _registry = new(services);
+
+    /// <inheritdoc/>
+    public override async Task<BegunVolume> RunAsync(ActivityContext context, VolumeReplicationInput input, CancellationToken cancellation)
+    {
+        var cycle = input.Cycle;
+        await _registry.EnsureOpenAsync(cycle, cancellation);
+        var project = await _documents.ProjectAsync(cycle.ProjectId, cancellation);
+        var method = input.Decision.Method;
+        var parent = method == SyncMethod.FullCopy ? null : input.Base?.WrittenSnapshotId;
+        var suffix = $"{input.Ordinal:D3}-{MethodName(method)}";
+        var request = new TargetSnapshotRequest
+        {
+            IdempotencyKey = $"{cycle.Key}-{suffix}",
+            SizeGiB = input.SizeGiB,
+            ParentSnapshotId = parent,
+            Encrypted = input.Encrypted,
+            ProjectId = cycle.ProjectId.Value,
+            MachineId = cycle.MachineId.Value,
+            DeviceName = input.DeviceName,
+        };
+
+        // Not cancelled between making and entering, as in TakeSnapshots.
+        var snapshot = await services.Infrastructures.Open(project.At(cycle.WrittenSide)).Blocks.BeginAsync(request, CancellationToken.None);
+        await _registry.EnterAsync(cycle, cycle.WrittenSide, [snapshot], CancellationToken.None);
+        return new BegunVolume(snapshot, $"{cycle.Key}/{suffix}", ZeroBlocksRule.For(parent is not null, input.Encrypted), ChunkPlan.Cut(input.SizeGiB, method));
+    }
+
+    private static string MethodName(SyncMethod method) => method switch
+    {
+        SyncMethod.ChangedBlocks => "changed",
+        SyncMethod.ManifestRescan => "rescan",
+        _ => "full",
+    };
+}
