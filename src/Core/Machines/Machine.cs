@@ -59,7 +59,10 @@ public sealed record MachineInstance
     /// <summary>When it was found to run; null for the original.</summary>
     public DateTimeOffset? LaunchedAt { get; init; }
 
-    /// <summary>Whether it is kept from running beside another live copy. Null while it is the active one or a test.</summary>
+    /// <summary>
+    /// Whether it is kept from running beside another live copy. Null for a test, and for the active one, except while an operation
+    /// stops that in order to launch another.
+    /// </summary>
     public FencingRecord? Fencing { get; init; }
 }
 
@@ -80,7 +83,8 @@ public enum InstanceRole
 /// <param name="State">What is known.</param>
 /// <param name="At">When it was found.</param>
 /// <param name="Detail">How, or why not.</param>
-public sealed record FencingRecord(FencingState State, DateTimeOffset At, string Detail);
+/// <param name="StoppedBy">The operation that stopped it, and may start it again when it fails; null when it was found stopped.</param>
+public sealed record FencingRecord(FencingState State, DateTimeOffset At, string Detail, OperationId? StoppedBy = null);
 
 /// <summary>Whether a superseded instance is kept from running.</summary>
 public enum FencingState

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace DRServerless.Core.Serialization;
 
@@ -24,9 +25,21 @@ public static class DrJson
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = unmapped == JsonUnmappedMemberHandling.Skip
+                ? new DefaultJsonTypeInfoResolver { Modifiers = { AllowMissingNulls } }
+                : null,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    /// <summary>Nulls are left out when written, so a parameter that may be null may be missing when read, whether it has a default or not.</summary>
+    private static void AllowMissingNulls(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.IsRequired && property.AssociatedParameter is { IsNullable: true }) property.IsRequired = false;
+        }
     }
 }

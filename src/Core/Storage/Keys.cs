@@ -60,6 +60,12 @@ public static class Keys
     /// <summary>A line of an operation's log.</summary>
     public static string OperationEvent(OperationId operation, long sequence) => $"{OperationEvents(operation)}{sequence:D10}";
 
+    /// <summary>What an operation launches, frozen when the launch began.</summary>
+    public static string Launches(OperationId operation) => $"{Operations}{operation}/launches/";
+
+    /// <summary>What an operation launches for one machine.</summary>
+    public static string Launch(OperationId operation, MachineId machine) => $"{Launches(operation)}{machine}";
+
     /// <summary>Ledgers of a volume's copy.</summary>
     public static string Ledgers(string copyKey) => $"ledgers/{copyKey}/";
 

@@ -11,19 +11,15 @@ namespace DRServerless.Workflows.Launching;
 /// <summary>Finds the recovery point of each machine that a selector means. Only those of the project's present direction can be launched where it leads.</summary>
 internal sealed class RecoveryPointResolver(DocumentStore documents)
 {
-    public async Task<IReadOnlyDictionary<MachineId, RecoveryPoint>> ResolveAsync(
-        Project project, IReadOnlyList<Machine> machines, RecoveryPointSelector selector, CancellationToken cancellation)
+    /// <summary>Refuses a selector that does not give a fit recovery point for each machine.</summary>
+    public async Task ValidateAsync(Project project, IReadOnlyList<Machine> machines, RecoveryPointSelector selector, CancellationToken cancellation)
     {
         if (selector.Ids is { } ids) RefuseUnfitIds(ids, machines);
-        var resolved = new Dictionary<MachineId, RecoveryPoint>();
         foreach (var machine in machines)
         {
-            resolved[machine.Id] = selector.Ids is null
-                ? await NewestAsync(project, machine, selector.AtOrBefore, cancellation)
-                : await ByIdAsync(project, machine, selector.Ids[machine.Id], cancellation);
+            if (selector.Ids is null) await NewestAsync(project, machine, selector.AtOrBefore, cancellation);
+            else await ByIdAsync(project, machine, selector.Ids[machine.Id], cancellation);
         }
-
-        return resolved;
     }
 
     private static void RefuseUnfitIds(IReadOnlyDictionary<MachineId, RecoveryPointId> ids, IReadOnlyList<Machine> machines)
@@ -41,7 +37,7 @@ internal sealed class RecoveryPointResolver(DocumentStore documents)
         }
     }
 
-    private async Task<RecoveryPoint> ByIdAsync(Project project, Machine machine, RecoveryPointId id, CancellationToken cancellation)
+    public async Task<RecoveryPoint> ByIdAsync(Project project, Machine machine, RecoveryPointId id, CancellationToken cancellation)
     {
         if ((await documents.FindAsync<RecoveryPoint>(Keys.RecoveryPoint(project.Id, machine.Id, id), cancellation))?.Value is { } found)
         {
@@ -59,7 +55,7 @@ internal sealed class RecoveryPointResolver(DocumentStore documents)
         throw new DrException(ErrorCodes.RecoveryPointNotFound, $"There is no recovery point {id}. Nothing was changed.");
     }
 
-    private async Task<RecoveryPoint> NewestAsync(Project project, Machine machine, DateTimeOffset? atOrBefore, CancellationToken cancellation)
+    public async Task<RecoveryPoint> NewestAsync(Project project, Machine machine, DateTimeOffset? atOrBefore, CancellationToken cancellation)
     {
         RecoveryPoint? newest = null;
         await foreach (var point in documents.ListAsync<RecoveryPoint>(Keys.RecoveryPoints(project.Id, machine.Id), cancellation))

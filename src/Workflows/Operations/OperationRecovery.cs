@@ -17,8 +17,8 @@ public sealed class OperationRecovery(DocumentStore documents, IOrchestrationCli
     /// <summary>How long a document may stand without its lock: the time between two writes, with room to spare.</summary>
     private static readonly TimeSpan AcceptanceGrace = TimeSpan.FromMinutes(1);
 
-    private readonly OperationLauncher launcher = new(orchestrations);
-    private bool swept;
+    private readonly OperationLauncher _launcher = new(orchestrations);
+    private bool _swept;
 
     /// <summary>Looks at every project; the first time also at every operation, for those that a crash left without their lock.</summary>
     public async Task ResumeAllAsync(CancellationToken cancellation)
@@ -30,14 +30,14 @@ public sealed class OperationRecovery(DocumentStore documents, IOrchestrationCli
                 await ResumeAsync(project.Value.Id, held, cancellation);
         }
 
-        if (swept) return;
+        if (_swept) return;
         var settled = true;
         await foreach (var key in documents.ListKeysAsync(Keys.Operations, cancellation))
         {
             if (key.EndsWith("/operation", StringComparison.Ordinal)) settled &= await DeleteIfNeverAcceptedAsync(key, cancellation);
         }
 
-        swept = settled;
+        _swept = settled;
     }
 
     private async Task ResumeAsync(ProjectId projectId, OperationId operationId, CancellationToken cancellation)
@@ -53,12 +53,12 @@ public sealed class OperationRecovery(DocumentStore documents, IOrchestrationCli
         switch (instance?.Status)
         {
             case null when await orchestrations.GetAsync(OperationNames.AbandonInstance(operationId), cancellation) is null:
-                await launcher.LaunchAsync(operation, cancellation);
+                await _launcher.LaunchAsync(operation, cancellation);
                 break;
             case OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated:
                 var failure = instance.Failure
                     ?? new FailureRecord(ErrorCodes.Terminated.Name, "The operation's orchestration ended without ending the operation.", IsTransient: false);
-                await launcher.AbandonAsync(new AbandonInput(operationId, projectId, failure, By: null), cancellation);
+                await _launcher.AbandonAsync(new AbandonInput(operationId, projectId, failure, By: null), cancellation);
                 break;
         }
     }

@@ -15,8 +15,8 @@ namespace DRServerless.Workflows.Operations;
 /// </summary>
 public sealed class OperationStarter(DocumentStore documents, IOrchestrationClient orchestrations, TimeProvider time, Func<Guid> newGuid)
 {
-    private readonly OperationLauncher launcher = new(orchestrations);
-    private readonly RequestValidator validator = new(documents);
+    private readonly OperationLauncher _launcher = new(orchestrations);
+    private readonly RequestValidator _validator = new(documents);
 
     /// <summary>
     /// Accepts an operation and starts it; returns its document. Everything that can be known to be wrong is refused here, before
@@ -41,12 +41,12 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         if (project.ActiveOperation != id)
         {
             RefuseUnlessFree(project, operation);
-            await validator.ValidateAsync(project, request, cancellation);
+            await _validator.ValidateAsync(project, request, cancellation);
             if (earlier is null) await documents.CreateAsync(Keys.Operation(id), operation, cancellation);
             await LockAsync(operation, cancellation);
         }
 
-        await launcher.LaunchAsync(operation, CancellationToken.None);
+        await _launcher.LaunchAsync(operation, CancellationToken.None);
         return operation;
     }
 
@@ -61,7 +61,7 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         if (operation.HasEnded()) throw Refused(operation, $"has ended as {operation.Status} and cannot be cancelled");
         if (operation.Kind == OperationKind.StopReplication)
             throw Refused(operation, "deletes recovery points and cannot be cancelled: what is deleted cannot be put back");
-        await launcher.AbandonAsync(new AbandonInput(operation.Id, operation.ProjectId, Failure: null, by), cancellation);
+        await _launcher.AbandonAsync(new AbandonInput(operation.Id, operation.ProjectId, Failure: null, by), cancellation);
         return operation;
     }
 

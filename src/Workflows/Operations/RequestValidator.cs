@@ -1,23 +1,29 @@
 using DRServerless.Core.Errors;
+using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Launching;
+using DRServerless.Workflows.Replication;
 
 namespace DRServerless.Workflows.Operations;
 
 /// <summary>Refuses requests that cannot end well, before anything is changed. Reads documents only: no infrastructure is asked.</summary>
 internal sealed class RequestValidator(DocumentStore documents)
 {
-    private readonly MachineCatalog catalog = new(documents);
-    private readonly RecoveryPointResolver resolver = new(documents);
+    /// <summary>As many as fit into the history of an orchestration together with all else.</summary>
+    private const int LargestSelection = 200;
+
+    private readonly MachineCatalog _catalog = new(documents);
+    private readonly RecoveryPointResolver _resolver = new(documents);
 
     public async Task ValidateAsync(Project project, OperationRequest request, CancellationToken cancellation)
     {
-        var machines = await catalog.ListAsync(project.Id, cancellation);
+        var machines = await _catalog.ListAsync(project.Id, cancellation);
         if (machines.Count == 0 && request is not (StopReplicationRequest or PauseReplicationRequest or ResumeReplicationRequest))
             throw Invalid($"Project {project.Id} has no machine: add one first.");
 
+        if (Named(request) is { Count: > LargestSelection }) throw Invalid($"At most {LargestSelection} machines can be named; leave them out for all.");
         switch (request)
         {
             case LaunchMachinesRequest launch:
@@ -38,16 +44,23 @@ internal sealed class RequestValidator(DocumentStore documents)
         }
     }
 
+    private static IReadOnlyList<MachineId>? Named(OperationRequest request) => request switch
+    {
+        LaunchMachinesRequest launch => launch.Machines,
+        TerminateTestMachinesRequest terminate => terminate.Machines,
+        _ => null,
+    };
+
     private async Task ValidateLaunchAsync(Project project, IReadOnlyList<Machine> machines, LaunchMachinesRequest launch, CancellationToken cancellation)
     {
         var chosen = MachineCatalog.Choose(machines, launch.Machines);
         EnsureSelectorFits(launch.RecoveryPoint, launch.Planned);
         if (launch is { Planned: true, Mode: LaunchMode.Test }) throw Invalid("A test launch cannot be planned: it stops nothing.");
-        var (from, to) = Sides.Of(project.Direction);
+        var (from, to) = (project.Direction.ReadSide(), project.Direction.WrittenSide());
         if (launch.Planned && chosen.FirstOrDefault(machine => machine.Active.Side != from) is { } moved)
             throw Invalid($"Machine {moved.Id} runs at the {to} already: there is nothing left to replicate, so the launch cannot be planned.");
         EnsureLaunchable(chosen, to);
-        await resolver.ResolveAsync(project, chosen, launch.RecoveryPoint, cancellation);
+        await _resolver.ValidateAsync(project, chosen, launch.RecoveryPoint, cancellation);
     }
 
     private static void ValidateFailback(Project project, IReadOnlyList<Machine> machines, FailbackRequest failback)
@@ -63,6 +76,7 @@ internal sealed class RequestValidator(DocumentStore documents)
 
     private static void EnsureSelectorFits(RecoveryPointSelector selector, bool planned)
     {
+        if (selector.Ids?.Count > LargestSelection) throw Invalid($"At most {LargestSelection} recovery points can be named; choose by time, or in several operations.");
         if (selector is { Ids: not null, AtOrBefore: not null }) throw Invalid("Choose recovery points by id or by time, not both.");
         if (planned && (selector.Ids is not null || selector.AtOrBefore is not null))
             throw Invalid("A planned launch takes the latest recovery point, made after the machines were stopped; choose none, or leave planned out.");

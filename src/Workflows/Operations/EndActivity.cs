@@ -1,0 +1,28 @@
+using DRServerless.Core.Errors;
+using DRServerless.Core.Operations;
+using DRServerless.Core.Projects;
+using DRServerless.Core.Storage;
+using DRServerless.Workflows.Runtime;
+
+namespace DRServerless.Workflows.Operations;
+
+/// <summary>Ends an operation. The project is free first: whoever sees that an operation has ended may ask for the next one at once.</summary>
+internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput, Nothing>(OperationActivities.End)
+{
+    public override async Task<Nothing> RunAsync(ActivityContext context, EndInput input, CancellationToken cancellation)
+    {
+        var (operationId, projectId) = (input.Operation.OperationId, input.Operation.ProjectId);
+        await services.Documents.UpdateAsync<Project>(Keys.Project(projectId),
+            project => project.ActiveOperation == operationId ? project with { ActiveOperation = null } : project,
+            ErrorCodes.ProjectNotFound, cancellation);
+        await services.Documents.UpdateAsync<Operation>(Keys.Operation(operationId), operation => operation.HasEnded() ? operation : operation with
+        {
+            Status = input.Status,
+            Step = input.Step,
+            Problem = input.Problem,
+            AwaitingApproval = null,
+            EndedAt = input.At,
+        }, ErrorCodes.OperationNotFound, cancellation);
+        return Nothing.Value;
+    }
+}
