@@ -13,6 +13,7 @@ internal static class AwsErrorNames
     public const string ImageNotFound = "InvalidAMIID.NotFound";
     public const string ImageUnavailable = "InvalidAMIID.Unavailable";
     public const string ImageNameTaken = "InvalidAMIName.Duplicate";
+    public const string AttachmentNotFound = "InvalidAttachment.NotFound";
     public const string IdempotentParameterMismatch = "IdempotentParameterMismatch";
     public const string IncorrectInstanceState = "IncorrectInstanceState";
     public const string IncorrectState = "IncorrectState";

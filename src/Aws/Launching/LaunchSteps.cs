@@ -1,8 +1,10 @@
+using Amazon.EC2;
 using Amazon.EC2.Model;
 using DRServerless.Aws.Access;
 using DRServerless.Aws.Ec2;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
+using SnapshotState = Amazon.EC2.SnapshotState;
 
 namespace DRServerless.Aws.Launching;
 
@@ -21,6 +23,7 @@ internal sealed class LaunchSteps(AwsConnection connection, Ec2Queries queries)
         }
         catch (DrException refused) when (IsUnsettled(action, refused))
         {
+            if (refused.AwsName() == AwsErrorNames.IncorrectState) await ThrowIfSnapshotFailedAsync(request, cancellation);
             return null;
         }
     }
@@ -118,20 +121,30 @@ internal sealed class LaunchSteps(AwsConnection connection, Ec2Queries queries)
         return arn[4] == await connection.GetAccountIdAsync(cancellation) ? request.Source.InstanceProfileArn : null;
     }
 
+    /// <summary>A snapshot that is pending is waited for; one in error never completes.</summary>
+    private async Task ThrowIfSnapshotFailedAsync(LaunchRequest request, CancellationToken cancellation)
+    {
+        foreach (var snapshot in await queries.SnapshotsAsync([.. request.Snapshots.Values], cancellation))
+        {
+            if (snapshot.State == SnapshotState.Error)
+                throw new DrException(ErrorCodes.LaunchFailed, $"Machine {request.Source.Name} did not launch: snapshot {snapshot.SnapshotId} is in error. Launch from another recovery point.");
+        }
+    }
+
     private static bool IsUnsettled(LaunchAction action, DrException refused) => refused.AwsName() switch
     {
         AwsErrorNames.ImageNotFound or AwsErrorNames.ImageUnavailable => action is LaunchAction.RunInstance { IsTemporaryImage: true },
         AwsErrorNames.InstanceNotFound or AwsErrorNames.VolumeNotFound or AwsErrorNames.IncorrectState or AwsErrorNames.IncorrectInstanceState
-            or AwsErrorNames.VolumeInUse or AwsErrorNames.ImageNameTaken or AwsErrorNames.IdempotentParameterMismatch => true,
+            or AwsErrorNames.AttachmentNotFound or AwsErrorNames.VolumeInUse or AwsErrorNames.ImageNameTaken or AwsErrorNames.IdempotentParameterMismatch => true,
         _ => false,
     };
 
-    private async Task<LaunchProgress> DoneAsync<T>(LaunchProgress progress, string doing, Func<Amazon.EC2.IAmazonEC2, Task<T>> call, CancellationToken cancellation)
+    private async Task<LaunchProgress> DoneAsync<T>(LaunchProgress progress, string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation)
     {
         await CallAsync(doing, call, cancellation);
         return progress;
     }
 
-    private Task<T> CallAsync<T>(string doing, Func<Amazon.EC2.IAmazonEC2, Task<T>> call, CancellationToken cancellation) =>
+    private Task<T> CallAsync<T>(string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation) =>
         connection.CallAsync(doing, call, cancellation, whenRejected: ErrorCodes.LaunchFailed);
 }
