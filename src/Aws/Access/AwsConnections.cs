@@ -57,6 +57,7 @@ internal sealed class AwsConnections : IDisposable
         configuration.AuthenticationRegion = region;
         configuration.RetryMode = RequestRetryMode.Standard;
         configuration.MaxErrorRetry = retries;
+        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
         configuration.Timeout = options.AttemptTimeout;
         configuration.HttpClientFactory = transport;
         return configuration;

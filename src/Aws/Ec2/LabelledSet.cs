@@ -10,6 +10,9 @@ internal sealed record LabelledSet(SetLabel Label, IReadOnlyList<Snapshot> Snaps
     /// <summary>True when all are seen.</summary>
     public bool IsComplete => Snapshots.Count == Label.Count;
 
+    /// <summary>True when there are more than the call can have made: it was sent twice, and they are of two instants.</summary>
+    public bool IsMixed => Snapshots.Count > Label.Count;
+
     /// <summary>The instant. The earliest, so that nothing is claimed to be held that is not.</summary>
     public DateTimeOffset TakenAt => Snapshots.Min(snapshot => Instant(snapshot.StartTime));
 

@@ -28,14 +28,14 @@ internal sealed class SnapshotSetTaker(AwsConnection connection, AwsOptions opti
     private async Task<SnapshotSet?> AdoptAsync(SnapshotSetRequest request, CancellationToken cancellation)
     {
         var sets = await ListAsync(request.IdempotencyKey, cancellation);
-        for (var look = 1; sets is [{ IsComplete: false }, ..] && look < Looks; look++)
+        for (var look = 1; sets is [{ IsComplete: false, IsMixed: false }, ..] && look < Looks; look++)
         {
             await Task.Delay(options.ListingLag, time, cancellation);
             sets = await ListAsync(request.IdempotencyKey, cancellation);
         }
 
         if (sets.Count == 0) return null;
-        if (!sets[0].IsComplete && time.GetUtcNow() - sets[0].TakenAt < PartialSetPatience)
+        if (sets[0] is { IsComplete: false, IsMixed: false } && time.GetUtcNow() - sets[0].TakenAt < PartialSetPatience)
         {
             throw new DrException(
                 ErrorCodes.ResourceBusy,

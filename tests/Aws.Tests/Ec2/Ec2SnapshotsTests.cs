@@ -3,6 +3,7 @@ using DRServerless.Aws.Ec2;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Simulator.Faults;
+using Microsoft.Extensions.Time.Testing;
 using static System.Threading.CancellationToken;
 using SnapshotState = DRServerless.Core.Infrastructure.SnapshotState;
 
@@ -82,12 +83,13 @@ public sealed class Ec2SnapshotsTests : IAsyncLifetime
     {
         await using var unlucky = await Ec2World.StartAsync(new() { Seed = seed, Quotas = new QuotaSettings { Enforced = false } });
         var instance = await unlucky.RunMachineAsync();
-        unlucky.Simulator.Faults = new FaultSettings { ResetAfterRate = 0.4, ServerErrorRate = 0.1, ThrottleRate = 0.1 };
+        unlucky.Simulator.Faults = new FaultSettings { ResetAfterRate = 0.25, ServerErrorRate = 0.05, ThrottleRate = 0.05 };
 
+        // Together under the five minutes after which EC2 takes a signature for stale: the client's clock does not move.
         SnapshotSet? set = null;
-        for (var attempt = 0; set is null && attempt < 200; attempt++)
+        for (var attempt = 0; set is null && attempt < 100; attempt++)
         {
-            unlucky.Time.Advance(TimeSpan.FromSeconds(30));
+            unlucky.Time.Advance(TimeSpan.FromSeconds(2.5));
             set = await TransientlyAsync(() => unlucky.Infrastructure.Snapshots.CreateSetAsync(Request("cycle-1", instance), None));
         }
 
@@ -117,6 +119,35 @@ public sealed class Ec2SnapshotsTests : IAsyncLifetime
         var busy = await Assert.ThrowsAsync<DrException>(() => Snapshots.CreateSetAsync(Request("cycle-1"), None));
 
         Assert.Equal(ErrorCodes.ResourceBusy, busy.Code);
+        Assert.Equal(2, world.Count().Snapshots);
+    }
+
+    [Fact]
+    public async Task CreateSet_SetSeenInPartForLong_IsDiscardedAndTakenAnew()
+    {
+        await using var late = await Ec2World.StartAsync();
+        var instance = await late.RunMachineAsync();
+        var before = await late.Infrastructure.Snapshots.CreateSetAsync(Request("cycle-1", instance), None);
+        await late.Infrastructure.Snapshots.DeleteAsync(before.Disks[1].SnapshotId, None);
+        var patient = new FakeTimeProvider(late.Time.GetUtcNow() + TimeSpan.FromMinutes(6));
+        late.Time.Advance(TimeSpan.FromSeconds(30));
+
+        var after = await late.Open(time: patient).Snapshots.CreateSetAsync(Request("cycle-1", instance), None);
+
+        Assert.Equal(2, after.Disks.Count);
+        Assert.Empty(after.Disks.Select(disk => disk.SnapshotId).Intersect(before.Disks.Select(disk => disk.SnapshotId)));
+        Assert.Equal(2, late.Count().Snapshots);
+    }
+
+    [Fact]
+    public async Task CreateSet_MoreThanOneCallCanMake_AreDiscardedAndTakenAnew()
+    {
+        await CustomerTakesAsync("1/twice//dev/xvda");
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+
+        var set = await Snapshots.CreateSetAsync(Request("cycle-1"), None);
+
+        Assert.Equal(["/dev/xvda", "/dev/sdf"], set.Disks.Select(disk => disk.DeviceName));
         Assert.Equal(2, world.Count().Snapshots);
     }
 

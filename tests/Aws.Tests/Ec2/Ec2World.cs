@@ -49,7 +49,7 @@ internal sealed class Ec2World : IAsyncDisposable
     }
 
     /// <summary>Opens the infrastructure; the SDK does not try again, so that every fault reaches the code that is tested.</summary>
-    public IInfrastructure Open(Func<AwsOptions, AwsOptions>? change = null, InfrastructureReference? reference = null)
+    public IInfrastructure Open(Func<AwsOptions, AwsOptions>? change = null, InfrastructureReference? reference = null, TimeProvider? time = null)
     {
         var options = new AwsOptions
         {
@@ -58,7 +58,7 @@ internal sealed class Ec2World : IAsyncDisposable
             Retries = 0,
             ListingLag = TimeSpan.Zero,
         };
-        var provider = new AwsInfrastructureProvider(change?.Invoke(options) ?? options, new Pacer(new PacingOptions(), TimeProvider.System), TimeProvider.System, seed: 1);
+        var provider = new AwsInfrastructureProvider(change?.Invoke(options) ?? options, new Pacer(new PacingOptions(), TimeProvider.System), time ?? TimeProvider.System, seed: 1);
         providers.Add(provider);
         return provider.Open(reference ?? new InfrastructureReference(InfrastructureKind.Aws, Region));
     }
