@@ -26,6 +26,9 @@ public interface ISimulatedService
     /// <summary>The operation that the request asks for, for statistics, quotas and faults; null when there is no such operation.</summary>
     string? OperationOf(HttpRequest request, ReadOnlySpan<byte> body);
 
+    /// <summary>Whether an operation may be called without a signature, as those are that exchange another proof for a key.</summary>
+    bool AllowsAnonymous(string operation) => false;
+
     /// <summary>Answers the call; throws <see cref="ServiceException"/> for an error answer.</summary>
     Task HandleAsync(ServiceCall call);
 

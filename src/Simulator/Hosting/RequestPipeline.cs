@@ -61,6 +61,7 @@ internal sealed class RequestPipeline(SimulatorContext context, IReadOnlyList<IS
     {
         var http = request.Http;
         request.ServiceName = GuessService(http.Request);
+        if (await AnswerAnonymousAsync(request)) return;
         var authorization = SignatureVerifier.ReadAuthorization(http.Request);
         request.ServiceName = authorization.Service;
         if (AnswerOutage(request, authorization.Region)) return;
@@ -92,6 +93,34 @@ internal sealed class RequestPipeline(SimulatorContext context, IReadOnlyList<IS
             SignedPayloadHash = signedHash,
             Flaw = decision.Flaw,
         });
+    }
+
+    // Nothing says which region is meant: it is the one that the global endpoint stands in.
+    private async Task<bool> AnswerAnonymousAsync(RequestProgress request)
+    {
+        const string region = "us-east-1";
+        var http = request.Http;
+        if (http.Request.Headers.Authorization.Count > 0 || http.Request.Path != "/" || !HttpMethods.IsPost(http.Request.Method)) return false;
+        using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+        foreach (var service in services)
+        {
+            if (service.OperationOf(http.Request, body.Memory.Span) is not { } operation || !service.AllowsAnonymous(operation)) continue;
+            (request.ServiceName, request.Service, request.Operation) = (service.Name, service, operation);
+            if (AnswerOutage(request, region)) return true;
+            var account = context.Options.AccessKeys[0].AccountId;
+            await service.HandleAsync(new ServiceCall
+            {
+                Http = http,
+                Caller = new CallerIdentity(account, "", "anonymous", "anonymous"),
+                Region = context.Cloud.Region(account, region),
+                Operation = operation,
+                RequestId = request.Id,
+                Body = body.Memory,
+            });
+            return true;
+        }
+
+        return false;
     }
 
     private static async Task HandleAsync(RequestProgress request, ISimulatedService service, FaultFlaw flaw, ServiceCall call)
