@@ -20,6 +20,7 @@ public static class RetentionPlan
         var newestFirst = points.OrderByDescending(point => point.TakenAt).ThenByDescending(point => point.Id.Value, StringComparer.Ordinal).ToList();
         var kept = new HashSet<RecoveryPointId>(inUse);
         if (newestFirst.Count > 0) kept.Add(newestFirst[0].Id);
+        kept.UnionWith(newestFirst.TakeWhile(point => point.TakenAt > now).Select(point => point.Id));
         foreach (var rule in policy.Rules) Keep(rule, newestFirst, kept, now);
         return [.. newestFirst.Where(point => !kept.Contains(point.Id)).Reverse()];
     }
