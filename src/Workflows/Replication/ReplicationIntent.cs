@@ -1,3 +1,4 @@
+using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 
 namespace DRServerless.Workflows.Replication;
@@ -6,10 +7,9 @@ namespace DRServerless.Workflows.Replication;
 public static class ReplicationIntent
 {
     /// <summary>
-    /// True when the machines of a project replicate. While an operation holds the project it alone starts and stops loops, whatever
-    /// the state says: the state changes only when the operation ends.
+    /// True when a machine replicates: its project is protected, and the machine works on the side that is read. After a failover
+    /// that is so for those that were not launched, or did not launch: they stay protected until they are.
     /// </summary>
-    public static bool Replicates(Project project) =>
-        project.ActiveOperation is not null || project.State
-            is ProjectState.Normal or ProjectState.PreparingFailback or ProjectState.ReadyForFailback or ProjectState.ReturningToNormal;
+    public static bool Replicates(Project project, Machine machine) =>
+        project.State != ProjectState.NotProtected && machine.Active.Side == project.Direction.ReadSide();
 }

@@ -45,8 +45,10 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
         {
             if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
             if ((await services.Documents.FindAsync<Project>(key, cancellation))?.Value is not { ActiveOperation: null } project) continue;
-            if (!ReplicationIntent.Replicates(project)) continue;
-            foreach (var machine in await MachinesAsync(project.Id, cancellation)) await EnsureRunningAsync(project.Id, machine, cancellation);
+            foreach (var machine in await MachinesAsync(project.Id, cancellation))
+            {
+                if (ReplicationIntent.Replicates(project, machine)) await EnsureRunningAsync(project.Id, machine.Id, cancellation);
+            }
         }
     }
 
@@ -122,12 +124,13 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
         }
     }
 
-    private async Task<List<MachineId>> MachinesAsync(ProjectId project, CancellationToken cancellation)
+    private async Task<List<Machine>> MachinesAsync(ProjectId project, CancellationToken cancellation)
     {
-        var machines = new List<MachineId>();
+        var machines = new List<Machine>();
         await foreach (var key in services.Objects.ListAsync(Keys.Machines(project), cancellation))
         {
-            if (key.EndsWith("/machine", StringComparison.Ordinal) && Identifier.TryParse<MachineId>(key.Split('/')[^2], out var machine)) machines.Add(machine);
+            if (!key.EndsWith("/machine", StringComparison.Ordinal)) continue;
+            if (await services.Documents.FindAsync<Machine>(key, cancellation) is { } found) machines.Add(found.Value);
         }
 
         return machines;

@@ -58,8 +58,7 @@ internal static class FakeReplication
             var documents = new ReplicationDocuments(services);
             var project = await documents.ProjectAsync(input.ProjectId, cancellation);
             var machine = await documents.MachineAsync(input.ProjectId, input.MachineId, cancellation);
-            return project.State != ProjectState.NotProtected && project.DirectionEpoch == input.DirectionEpoch
-                && machine.Active.Side == project.Direction.ReadSide() && !project.ReplicationPaused;
+            return project.DirectionEpoch == input.DirectionEpoch && ReplicationIntent.Replicates(project, machine) && !project.ReplicationPaused;
         }
     }
 

@@ -1,4 +1,5 @@
 using DRServerless.Core.Errors;
+using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 using DRServerless.Workflows.Replication.Cycles;
 using DRServerless.Workflows.Runtime;
@@ -16,8 +17,8 @@ internal sealed class ReadIntent(WorkflowServices services) : Activity<Replicati
         try
         {
             var project = await _documents.ProjectAsync(input.ProjectId, cancellation);
-            await _documents.MachineAsync(input.ProjectId, input.MachineId, cancellation);
-            var action = ActionFor(project, input);
+            var machine = await _documents.MachineAsync(input.ProjectId, input.MachineId, cancellation);
+            var action = ActionFor(project, machine, input);
             if (action == LoopAction.Hold) await _documents.UpdateAsync(input.ProjectId, input.MachineId, CycleStates.Paused, cancellation);
             return new LoopIntent(action, project.Replication.RecoveryPointIntervalSeconds);
         }
@@ -27,9 +28,9 @@ internal sealed class ReadIntent(WorkflowServices services) : Activity<Replicati
         }
     }
 
-    private static LoopAction ActionFor(Project project, ReplicationLoopInput input)
+    private static LoopAction ActionFor(Project project, Machine machine, ReplicationLoopInput input)
     {
-        if (project.DirectionEpoch != input.DirectionEpoch || !ReplicationIntent.Replicates(project)) return LoopAction.End;
+        if (project.DirectionEpoch != input.DirectionEpoch || !ReplicationIntent.Replicates(project, machine)) return LoopAction.End;
         return project.ReplicationPaused ? LoopAction.Hold : LoopAction.Run;
     }
 }
