@@ -20,6 +20,8 @@ internal sealed class EbsClient(Uri endpoint, TimeProvider time, HttpClient http
     public AWSCredentials Credentials { get; init; } =
         new BasicAWSCredentials(SimulatorOptions.DefaultAccessKeyId, SimulatorOptions.DefaultSecretAccessKey);
 
+    public bool SignPayload { get; init; } = true;
+
     /// <summary>The time that requests are signed at; null: now.</summary>
     public DateTime? SignedAt { get; init; }
 
@@ -41,7 +43,7 @@ internal sealed class EbsClient(Uri endpoint, TimeProvider time, HttpClient http
             Credentials = Credentials,
             Region = RegionEndpoint.GetBySystemName(Region),
             Service = Service,
-            SignPayload = !headers.Any(header => header.Value == "UNSIGNED-PAYLOAD"),
+            SignPayload = SignPayload,
             SignedAt = SignedAt ?? time.GetUtcNow().UtcDateTime,
         });
         var request = new HttpRequestMessage(method, signing.RequestUri);
