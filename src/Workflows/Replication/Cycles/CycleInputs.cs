@@ -61,4 +61,4 @@ internal sealed record PublishCycleInput(
 
 /// <summary>How a cycle that was to be discarded ended: it may have been sealed before.</summary>
 /// <param name="Published">Its recovery point, when it was sealed already and was finished instead.</param>
-internal sealed record DiscardedCycle(ReplicationCycleResult? Published);
+internal sealed record DiscardedCycle(ReplicationCycleResult? Published = null);

@@ -20,7 +20,7 @@ internal sealed class CopyChunk(WorkflowServices services) : Activity<CopyChunkI
         var project = await _documents.ProjectAsync(cycle.ProjectId, cancellation);
         if (project.ReplicationPaused) return await HoldAsync(cycle, cancellation);
         var result = await CopyAsync(project, input, cancellation);
-        return new CopiedChunk(Held: false, result.NextIndex, result.BytesMoved, result.StoppedBy);
+        return new CopiedChunk(Held: false, result.BytesMoved, result.NextIndex, result.StoppedBy);
     }
 
     private async Task<ChunkResult> CopyAsync(Project project, CopyChunkInput input, CancellationToken cancellation)
@@ -62,6 +62,6 @@ internal sealed class CopyChunk(WorkflowServices services) : Activity<CopyChunkI
     private async Task<CopiedChunk> HoldAsync(CycleReference cycle, CancellationToken cancellation)
     {
         await _documents.UpdateAsync(cycle.ProjectId, cycle.MachineId, CycleStates.Paused, cancellation);
-        return new CopiedChunk(Held: true, null, 0, null);
+        return new CopiedChunk(Held: true, BytesMoved: 0);
     }
 }

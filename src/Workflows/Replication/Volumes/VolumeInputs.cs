@@ -44,13 +44,13 @@ internal sealed record CopyChunkInput
 
 /// <summary>What a chunk did.</summary>
 /// <param name="Held">A person holds replication: nothing was done.</param>
-/// <param name="NextIndex">Where to go on; null when the range is done.</param>
 /// <param name="BytesMoved">Bytes written.</param>
+/// <param name="NextIndex">Where to go on; null when the range is done.</param>
 /// <param name="StoppedBy">Code of the passing error that ended it early.</param>
-internal sealed record CopiedChunk(bool Held, int? NextIndex, long BytesMoved, string? StoppedBy);
+internal sealed record CopiedChunk(bool Held, long BytesMoved, int? NextIndex = null, string? StoppedBy = null);
 
 /// <summary>Seal a copied snapshot.</summary>
-internal sealed record SealVolumeInput(CycleReference Cycle, string CopyKey, string WrittenSnapshotId, int SizeGiB, Digest? BaseManifest, bool CountFull);
+internal sealed record SealVolumeInput(CycleReference Cycle, string CopyKey, string WrittenSnapshotId, int SizeGiB, bool CountFull, Digest? BaseManifest = null);
 
 /// <summary>What the disk holds.</summary>
 /// <param name="ManifestRoot">Root of the manifest.</param>

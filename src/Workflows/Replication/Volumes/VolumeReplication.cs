@@ -35,7 +35,7 @@ internal sealed class VolumeReplication() : Orchestration<VolumeReplicationInput
         Digest? baseManifest = method == SyncMethod.FullCopy ? null : input.Base?.ManifestRoot;
         var volume = await calls.CallAsync(
             ReplicationActivities.SealVolume,
-            new SealVolumeInput(input.Cycle, begun.CopyKey, begun.WrittenSnapshotId, input.SizeGiB, baseManifest, CountFull: input.IsFirst),
+            new SealVolumeInput(input.Cycle, begun.CopyKey, begun.WrittenSnapshotId, input.SizeGiB, CountFull: input.IsFirst, baseManifest),
             ReplicationRetries.Calls);
         return new VolumeReplicationResult
         {
