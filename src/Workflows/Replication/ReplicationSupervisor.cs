@@ -104,9 +104,9 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
     {
         foreach (var machine in await MachinesAsync(project, cancellation))
         {
-            if (await services.Client().GetAsync(ReplicationNames.LoopInstanceId(machine), cancellation) is { } loop && !HasEnded(loop)) return false;
-            if ((await _documents.ReplicationAsync(project, machine, cancellation)).Cycle is not null) return false;
-            if ((await _documents.RecoveryPointsAsync(project, machine, cancellation)).Count > 0) return false;
+            if (await services.Client().GetAsync(ReplicationNames.LoopInstanceId(machine.Id), cancellation) is { } loop && !HasEnded(loop)) return false;
+            if ((await _documents.ReplicationAsync(project, machine.Id, cancellation)).Cycle is not null) return false;
+            if ((await _documents.RecoveryPointsAsync(project, machine.Id, cancellation)).Count > 0) return false;
         }
 
         return true;
