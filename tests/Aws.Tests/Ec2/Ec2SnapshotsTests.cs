@@ -194,7 +194,10 @@ public sealed class Ec2SnapshotsTests : IAsyncLifetime
         var set = await world.TakeSnapshotsAsync(machine, "cycle-1");
         await world.Customer.RegisterImageAsync(new RegisterImageRequest
         {
-            Name = "keep", Architecture = "x86_64", VirtualizationType = "hvm", RootDeviceName = "/dev/xvda",
+            Name = "keep",
+            Architecture = "x86_64",
+            VirtualizationType = "hvm",
+            RootDeviceName = "/dev/xvda",
             BlockDeviceMappings = [new BlockDeviceMapping { DeviceName = "/dev/xvda", Ebs = new EbsBlockDevice { SnapshotId = set.Disks[0].SnapshotId } }],
         });
 

@@ -81,7 +81,10 @@ public class MachineMappingTests
 
     private static Instance Instance() => new()
     {
-        InstanceId = "i-1", RootDeviceName = "/dev/xvda", InstanceType = "t3.micro", Architecture = "x86_64",
+        InstanceId = "i-1",
+        RootDeviceName = "/dev/xvda",
+        InstanceType = "t3.micro",
+        Architecture = "x86_64",
         State = new InstanceState { Name = InstanceStateName.Running },
     };
 

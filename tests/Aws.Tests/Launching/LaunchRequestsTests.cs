@@ -81,8 +81,12 @@ public class LaunchRequestsTests
         Assert.Equal(
             new Dictionary<string, string>
             {
-                [OwnershipTags.Project] = "prj-1", [OwnershipTags.Machine] = "mch-1", [OwnershipTags.Key] = "launch-1",
-                ["team"] = "recovery", ["extra"] = "1", ["Name"] = "web",
+                [OwnershipTags.Project] = "prj-1",
+                [OwnershipTags.Machine] = "mch-1",
+                [OwnershipTags.Key] = "launch-1",
+                ["team"] = "recovery",
+                ["extra"] = "1",
+                ["Name"] = "web",
             },
             tags);
     }

@@ -29,7 +29,8 @@ public sealed class RegisteredImageLaunchTests : IAsyncLifetime
     {
         var id = await world.RunMachineAsync(image, type, request => request.BlockDeviceMappings.Add(new BlockDeviceMapping
         {
-            DeviceName = "/dev/xvda", Ebs = new EbsBlockDevice { VolumeType = VolumeType.Gp3, Iops = 4000, Throughput = 250, VolumeSize = 10 },
+            DeviceName = "/dev/xvda",
+            Ebs = new EbsBlockDevice { VolumeType = VolumeType.Gp3, Iops = 4000, Throughput = 250, VolumeSize = 10 },
         }));
         var request = await world.RequestAsync(id);
 
@@ -54,8 +55,13 @@ public sealed class RegisteredImageLaunchTests : IAsyncLifetime
         var group = (await world.Customer.CreateSecurityGroupAsync(new CreateSecurityGroupRequest { GroupName = "dr", Description = "dr", VpcId = subnet.VpcId })).GroupId;
         var request = await world.RequestAsync(await world.RunMachineAsync(), new LaunchSettings
         {
-            InstanceType = "m5.large", SubnetId = subnet.SubnetId, SecurityGroupIds = [group], PrivateIp = address, InstanceProfile = "recovery",
-            VolumeType = "gp3", Tags = new Dictionary<string, string> { ["team"] = "recovery" },
+            InstanceType = "m5.large",
+            SubnetId = subnet.SubnetId,
+            SecurityGroupIds = [group],
+            PrivateIp = address,
+            InstanceProfile = "recovery",
+            VolumeType = "gp3",
+            Tags = new Dictionary<string, string> { ["team"] = "recovery" },
         });
 
         var launched = await Launched(await world.LaunchAsync(request));
@@ -241,7 +247,8 @@ public sealed class RegisteredImageLaunchTests : IAsyncLifetime
     {
         await using var lagging = await Ec2World.StartAsync(new()
         {
-            Quotas = new QuotaSettings { Enforced = false }, Timings = new() { InstanceVisibility = TimeSpan.FromSeconds(3) },
+            Quotas = new QuotaSettings { Enforced = false },
+            Timings = new() { InstanceVisibility = TimeSpan.FromSeconds(3) },
         });
         var id = await lagging.RunMachineAsync();
         lagging.Time.Advance(TimeSpan.FromSeconds(5));
