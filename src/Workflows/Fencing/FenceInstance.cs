@@ -15,8 +15,7 @@ internal sealed class FenceInstance() : Orchestration<FenceInput, FenceOutcome>(
     public override async Task<FenceOutcome> RunAsync(OrchestrationContext context, FenceInput input)
     {
         var outcome = await TryAsync(context, input);
-        var finding = new FencingFinding(input.Machine, input.Target.InstanceId, outcome.State, outcome.At, outcome.Detail);
-        await context.CallActivityAsync(FencingNames.Record, finding, Pace.Store);
+        await context.CallActivityAsync(FencingNames.Record, outcome.ToFinding(input.Machine), Pace.Store);
         return outcome;
     }
 
@@ -57,6 +56,7 @@ internal sealed class FenceInstance() : Orchestration<FenceInput, FenceOutcome>(
         _ => null,
     };
 
-    private static FenceOutcome NotFenced(OrchestrationContext context, FenceInput input, bool reachable, string detail) =>
+    /// <summary>The instance may run.</summary>
+    internal static FenceOutcome NotFenced(OrchestrationContext context, FenceInput input, bool reachable, string detail) =>
         new(input.Target, input.Confirmed ? FencingState.NotFencedConfirmed : FencingState.NotFenced, reachable, context.CurrentTime, detail);
 }

@@ -1,5 +1,6 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Machines;
+using DRServerless.Core.Projects;
 using DRServerless.Workflows.Operations;
 
 namespace DRServerless.Workflows.Fencing;
@@ -7,10 +8,19 @@ namespace DRServerless.Workflows.Fencing;
 /// <summary>Fences instances of many machines at once, tells what came of it, and says whether that is good enough.</summary>
 internal sealed class Fencer(OperationRun run)
 {
-    /// <summary>Fences what the plan says of each machine; the outcomes by machine.</summary>
+    /// <summary>
+    /// Fences what the plan says of each machine; the outcomes by machine. Each side is probed once before: where nothing answers, no
+    /// time is spent on asking for each machine.
+    /// </summary>
     public async Task<IReadOnlyList<FencedMachine>> FenceAsync(
-        IReadOnlyList<MachineSituation> machines, Func<MachineSituation, IReadOnlyList<FencingTarget>> plan, bool confirmed) =>
-        await Task.WhenAll(machines.Select(machine => FenceMachineAsync(machine, plan(machine), confirmed)));
+        IReadOnlyList<MachineSituation> machines, Func<MachineSituation, IReadOnlyList<FencingTarget>> plan, bool confirmed)
+    {
+        var plans = machines.Select(machine => (Machine: machine, Targets: plan(machine))).ToList();
+        var sides = plans.SelectMany(each => each.Targets).Select(target => target.Side).Distinct().Order().ToList();
+        var probes = await Task.WhenAll(sides.Select(run.ProbeAsync));
+        var access = sides.Zip(probes).ToDictionary(pair => pair.First, pair => pair.Second);
+        return await Task.WhenAll(plans.Select(each => FenceMachineAsync(each.Machine, each.Targets, access, confirmed)));
+    }
 
     /// <summary>
     /// Refuses to go on beside what may run. Not safe is an instance whose side answers but that was not seen stopped, unless a person
@@ -27,16 +37,19 @@ internal sealed class Fencer(OperationRun run)
             $"Not seen stopped, so it may run beside the machine that is to work: {Listing.Of(unsafeOnes)}. Stop it, or confirm to go on unfenced.");
     }
 
-    private async Task<FencedMachine> FenceMachineAsync(MachineSituation machine, IReadOnlyList<FencingTarget> targets, bool confirmed)
+    private async Task<FencedMachine> FenceMachineAsync(
+        MachineSituation machine, IReadOnlyList<FencingTarget> targets, Dictionary<Side, SideAccess> access, bool confirmed)
     {
         var reference = new MachineReference(run.Operation, machine.Id);
-        var outcomes = await Task.WhenAll(targets.Select(target => FenceOneAsync(machine, new FenceInput(reference, target, confirmed))));
+        var outcomes = await Task.WhenAll(targets.Select(target => FenceOneAsync(machine, new FenceInput(reference, target, confirmed), access[target.Side])));
         return new FencedMachine(machine, outcomes);
     }
 
-    private async Task<FenceOutcome> FenceOneAsync(MachineSituation machine, FenceInput input)
+    private async Task<FenceOutcome> FenceOneAsync(MachineSituation machine, FenceInput input, SideAccess access)
     {
-        var outcome = await run.Context.CallSubOrchestrationAsync(FencingNames.Fence, input);
+        var outcome = access.Reachable
+            ? await run.Context.CallSubOrchestrationAsync(FencingNames.Fence, input)
+            : await GiveUpAsync(input, access);
         var found = outcome.State switch
         {
             FencingState.Stopped => "is stopped",
@@ -45,6 +58,13 @@ internal sealed class Fencer(OperationRun run)
             _ => $"is NOT FENCED: {outcome.Detail}",
         };
         await run.Journal.TellAsync($"{input.Target.InstanceId} at the {input.Target.Side} {found}.", machine.Id);
+        return outcome;
+    }
+
+    private async Task<FenceOutcome> GiveUpAsync(FenceInput input, SideAccess access)
+    {
+        var outcome = FenceInstance.NotFenced(run.Context, input, reachable: false, $"its side cannot be reached: {access.Failure?.Message}");
+        await run.Context.CallActivityAsync(FencingNames.Record, outcome.ToFinding(input.Machine), Pace.Store);
         return outcome;
     }
 }

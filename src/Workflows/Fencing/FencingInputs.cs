@@ -43,6 +43,8 @@ internal sealed record FenceOutcome(FencingTarget Target, FencingState State, bo
 {
     /// <summary>True when it was seen not to run.</summary>
     public bool IsSafe => State is FencingState.Stopped or FencingState.Terminated;
+
+    public FencingFinding ToFinding(MachineReference machine) => new(machine, Target.InstanceId, State, At, Detail);
 }
 
 /// <summary>What is to be recorded of an instance.</summary>

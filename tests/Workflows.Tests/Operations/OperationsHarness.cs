@@ -37,7 +37,7 @@ internal sealed class OperationsHarness : IAsyncDisposable
         Services = new WorkflowServices
         {
             Objects = Objects,
-            Infrastructures = Clouds,
+            Infrastructures = new SilenceableClouds(Clouds, () => SilentRegion),
             Client = () => _runtime.Client,
             Copier = new ChunkCopier(new BlockBufferPool(4), Objects, Time, new Backoff(1)),
             Time = Time,
@@ -55,6 +55,9 @@ internal sealed class OperationsHarness : IAsyncDisposable
     public WorkflowServices Services { get; }
 
     public OperationStarter Starter { get; }
+
+    /// <summary>A region in which calls never come back.</summary>
+    public string? SilentRegion { get; set; }
 
     public bool RunEachActivityTwice { get; init; }
 
@@ -123,7 +126,7 @@ internal sealed class OperationsHarness : IAsyncDisposable
         {
             var idle = await SettleAsync();
             if (await condition()) return;
-            if (!idle) Time.Advance(TimeSpan.FromSeconds(0.25));
+            if (!idle) Time.Advance(TimeSpan.FromSeconds(0.5));
             else if (_runtime.NextTimer is { } next) Time.SetUtcNow(next > Time.GetUtcNow() ? next : Time.GetUtcNow());
             else Assert.Fail($"Nothing is left to happen, waiting for {what()}\n{await FailuresAsync()}");
             Deadline.ThrowIfCancellationRequested();
@@ -237,7 +240,7 @@ internal sealed class OperationsHarness : IAsyncDisposable
     {
         try
         {
-            await _runtime.WhenIdleAsync(Deadline).WaitAsync(TimeSpan.FromMilliseconds(50), Deadline);
+            await _runtime.WhenIdleAsync(Deadline).WaitAsync(TimeSpan.FromMilliseconds(15), Deadline);
             return true;
         }
         catch (TimeoutException)
