@@ -63,10 +63,7 @@ public sealed class LocalRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     /// <summary>The most pages that the file may have: how tests make a disk full.</summary>
-    internal long MaximumPages
-    {
-        set => (_engine ?? throw NotRunning()).Store.MaximumPages = value;
-    }
+    internal Task SetMaximumPagesAsync(long pages) => (_engine ?? throw NotRunning()).CallAsync(engine => engine.Store.MaximumPages = pages, CancellationToken.None);
 
     private void Start(RuntimeDefinitions definitions)
     {

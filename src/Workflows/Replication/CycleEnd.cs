@@ -1,3 +1,4 @@
+using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
@@ -42,10 +43,19 @@ public sealed class CycleEnd(WorkflowServices services)
         var replication = await _documents.ReplicationAsync(projectId, machine, cancellation);
         if (replication.Cycle is not { Sealed: { } point } cycle || cycle.Key != key) return;
         var project = await _documents.ProjectAsync(projectId, cancellation);
-        await services.Documents.PutAsync(Keys.RecoveryPoint(projectId, machine, point.Id), point, cancellation);
+        await WriteAsync(projectId, point, cancellation);
         var behind = services.Time.GetUtcNow() - point.TakenAt > TimeSpan.FromSeconds(project.Replication.LagGoalSeconds);
         await ForgetCopiesAsync(machine, key, cancellation);
         await _documents.UpdateAsync(projectId, machine, current => Finish(current, key, behind), cancellation);
+    }
+
+    private async Task WriteAsync(ProjectId project, RecoveryPoint point, CancellationToken cancellation)
+    {
+        var key = Keys.RecoveryPoint(project, point.MachineId, point.Id);
+        var standing = (await services.Documents.FindAsync<RecoveryPoint>(key, cancellation))?.Value;
+        if (standing is null) await services.Documents.CreateAsync(key, point, cancellation);
+        else if (standing.SealedAt != point.SealedAt)
+            throw new DrException(ErrorCodes.InvariantBroken, $"Recovery point '{point.Id}' stands already, with other content. Nothing was overwritten.");
     }
 
     private static MachineReplication GiveUp(MachineReplication replication, string key) =>

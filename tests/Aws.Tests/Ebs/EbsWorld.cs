@@ -14,27 +14,26 @@ namespace DRServerless.Aws.Tests.Ebs;
 internal sealed class EbsWorld : IAsyncDisposable
 {
     public const string Region = "eu-west-1";
-    private EbsBlockStorage? _storage;
+    private readonly List<EbsBlockStorage> _storages = [];
 
     private EbsWorld(SimulatorHost simulator) => Simulator = simulator;
 
     public SimulatorHost Simulator { get; }
 
-    public EbsBlockStorage Storage => _storage!;
+    public EbsBlockStorage Storage => _storages[0];
 
     public static async Task<EbsWorld> StartAsync(
-        bool https = false, SimulatorOptions? options = null, AWSCredentials? credentials = null, ISnapshots? snapshots = null, EbsRetryOptions? retries = null,
-        Pacer? pacer = null)
+        bool https = false, SimulatorOptions? options = null, AWSCredentials? credentials = null, ISnapshots? snapshots = null, EbsRetryOptions? retries = null)
     {
         var world = new EbsWorld(await SimulatorHost.StartAsync(options));
-        world.Open(https, credentials, snapshots, retries, pacer);
+        world.Open(https, credentials, snapshots, retries);
         return world;
     }
 
     public static AWSCredentials Credentials { get; } =
         new BasicAWSCredentials(SimulatorOptions.DefaultAccessKeyId, SimulatorOptions.DefaultSecretAccessKey);
 
-    private void Open(bool https, AWSCredentials? credentials, ISnapshots? snapshots, EbsRetryOptions? retries, Pacer? pacer)
+    public EbsBlockStorage Open(bool https = false, AWSCredentials? credentials = null, ISnapshots? snapshots = null, EbsRetryOptions? retries = null)
     {
         var options = new EbsOptions
         {
@@ -45,8 +44,10 @@ internal sealed class EbsWorld : IAsyncDisposable
             Certificate = https ? Simulator.Certificate : null,
             Seed = 7,
         };
-        pacer ??= new Pacer(new PacingOptions(), TimeProvider.System);
-        _storage = new EbsBlockStorage(options, pacer, TimeProvider.System, snapshots, retries ?? new EbsRetryOptions());
+        var pacer = new Pacer(new PacingOptions(), TimeProvider.System);
+        var storage = new EbsBlockStorage(options, pacer, TimeProvider.System, snapshots, retries ?? new EbsRetryOptions());
+        _storages.Add(storage);
+        return storage;
     }
 
     public static TargetSnapshotRequest Request(string key, int sizeGiB = 1, string? parent = null) => new()
@@ -108,7 +109,7 @@ internal sealed class EbsWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Storage.Dispose();
+        foreach (var storage in _storages) storage.Dispose();
         await Simulator.DisposeAsync();
         Assert.Null(Simulator.LastFailure);
     }

@@ -2,6 +2,7 @@ using DRServerless.Conformance.Runtime;
 using DRServerless.Local.Runtime;
 using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DRServerless.Local.Tests.Runtime;
 
@@ -11,7 +12,7 @@ internal sealed class LocalRuntimeHarness(bool replayEveryStep = false) : IRunti
     private readonly TemporaryFolder _folder = new();
     private LocalRuntime? _runtime;
 
-    public SettableClock Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public LocalRuntime Runtime => _runtime!;
 

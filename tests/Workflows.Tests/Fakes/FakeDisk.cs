@@ -25,6 +25,19 @@ public sealed class FakeDisk(string deviceName, string volumeId, int sizeGiB, st
         return this;
     }
 
+    /// <summary>Writes a block of known content.</summary>
+    public void Write(int index, Digest digest)
+    {
+        lock (_lock) _blocks[index] = digest;
+    }
+
+    /// <summary>Makes blocks as if they had never been written.</summary>
+    public FakeDisk Forget(int index)
+    {
+        lock (_lock) _blocks.Remove(index);
+        return this;
+    }
+
     internal void Load(IReadOnlyDictionary<int, Digest> blocks)
     {
         lock (_lock) _blocks = new Dictionary<int, Digest>(blocks);

@@ -20,6 +20,9 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
     /// <summary>How often a snapshot is seen pending before it is completed.</summary>
     public int PollsUntilCompleted { get; set; } = 1;
 
+    /// <summary>How many of the next snapshots to complete end in error instead.</summary>
+    public int SnapshotsToLose { get; set; }
+
     /// <summary>Calls that a launch takes until the machine runs.</summary>
     public int StepsToLaunch { get; set; } = 2;
 

@@ -46,7 +46,7 @@ internal sealed class FakeSnapshots(FakeInfrastructure cloud) : ISnapshots
     private SnapshotDescription Describe(string id)
     {
         if (!cloud.SnapshotsById.TryGetValue(id, out var snapshot)) return new SnapshotDescription(id, SnapshotState.Missing, 0, 0, Encrypted: false);
-        if (snapshot is { State: SnapshotState.Pending, Sealed: true } && snapshot.PollsLeft-- <= 0) snapshot.State = SnapshotState.Completed;
+        if (snapshot is { State: SnapshotState.Pending, Sealed: true } && snapshot.PollsLeft-- <= 0) snapshot.State = cloud.SnapshotsToLose-- > 0 ? SnapshotState.Error : SnapshotState.Completed;
         return new SnapshotDescription(id, snapshot.State, snapshot.State == SnapshotState.Completed ? 100 : 0, snapshot.SizeGiB, snapshot.Encrypted);
     }
 }

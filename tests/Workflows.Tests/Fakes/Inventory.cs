@@ -28,7 +28,7 @@ public static class Inventory
         var owned = new SortedSet<string>(StringComparer.Ordinal);
         owned.UnionWith(harness.Clouds.Source.OwnedSnapshots(harness.ProjectId.Value).Select(id => $"{Side.Source} {id}"));
         owned.UnionWith(harness.Clouds.Target.OwnedSnapshots(harness.ProjectId.Value).Select(id => $"{Side.Target} {id}"));
-        Assert.Equal(documented, owned);
+        Assert.True(documented.SetEquals(owned), $"Accounted for: {string.Join(", ", documented)}. There: {string.Join(", ", owned)}.");
         Assert.Subset(owned, launchable);
     }
 

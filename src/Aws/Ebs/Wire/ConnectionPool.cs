@@ -8,6 +8,7 @@ internal sealed class ConnectionPool : IDisposable
 {
     private readonly Connector _connector;
     private readonly WireOptions _options;
+    private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _slots;
     private readonly ITimer _sweeper;
     private readonly Lock _gate = new();
@@ -18,6 +19,7 @@ internal sealed class ConnectionPool : IDisposable
     {
         _connector = new Connector(endpoint, options, clock, random);
         _options = options;
+        _clock = clock;
         _slots = new SemaphoreSlim(options.MaximumConnections);
         _sweeper = clock.CreateTimer(static pool => ((ConnectionPool)pool!).Sweep(), this, options.MaximumIdle, options.MaximumIdle);
     }
@@ -55,10 +57,10 @@ internal sealed class ConnectionPool : IDisposable
 
     private bool Keep(Connection connection)
     {
-        connection.PutAside();
+        connection.IdleSince = _clock.GetUtcNow();
         lock (_gate)
         {
-            if (_disposed || connection.IsPastItsLife) return false;
+            if (_disposed || connection.IdleSince >= connection.ExpiresAt) return false;
             _idle.Add(connection);
             return true;
         }
@@ -66,9 +68,11 @@ internal sealed class ConnectionPool : IDisposable
 
     private Connection? TakeIdle()
     {
+        var now = _clock.GetUtcNow();
         while (TakeNewest() is { } connection)
         {
-            if (!IsOver(connection) && (connection.Idle < _options.ProbeAfter || !connection.WasClosed())) return connection;
+            var idle = now - connection.IdleSince;
+            if (!IsOver(connection, now) && (idle < _options.ProbeAfter || !connection.WasClosed())) return connection;
             connection.Dispose();
         }
 
@@ -88,7 +92,8 @@ internal sealed class ConnectionPool : IDisposable
 
     private void Sweep()
     {
-        foreach (var connection in TakeAll(IsOver)) connection.Dispose();
+        var now = _clock.GetUtcNow();
+        foreach (var connection in TakeAll(connection => IsOver(connection, now))) connection.Dispose();
     }
 
     private List<Connection> TakeAll(Predicate<Connection> match)
@@ -101,5 +106,7 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    private bool IsOver(Connection connection) => connection.IsPastItsLife || connection.Idle > _options.MaximumIdle;
+    // A clock set back makes idleness negative: such a connection is of unknown age.
+    private bool IsOver(Connection connection, DateTimeOffset now) =>
+        now >= connection.ExpiresAt || now < connection.IdleSince || now - connection.IdleSince > _options.MaximumIdle;
 }
