@@ -15,7 +15,7 @@ internal static class ActionEndpoints
         Action("pauseReplication", "pause-replication", "Holds replication; recovery points stay.", null, _ => new PauseReplicationRequest()),
         Action("resumeReplication", "resume-replication", "Lets replication go on.", null, _ => new ResumeReplicationRequest()),
         Action("stopReplication", "stop-replication", "Ends replication and deletes every recovery point.", null, _ => new StopReplicationRequest()),
-        Action("launch", "launch", "Launches machines where the direction leads: to try, or for real (failover; launch of a failback). Machines launched earlier for the same source are deleted first.", typeof(LaunchRequest), Launch, optional: false),
+        Action("launch", "launch", "Launches machines where the direction leads: to try, or for real (failover; launch of a failback). Machines launched earlier for the same source are deleted first.", typeof(LaunchBody), Launch, optional: false),
         Action("terminateTestMachines", "terminate-test-machines", "Deletes launched test machines.", typeof(TerminateTestMachinesBody),
             request => new TerminateTestMachinesRequest { Machines = request.Body<TerminateTestMachinesBody>().Machines }),
         Action("prepareFailback", "prepare-failback", "Reverses the direction after a failover and waits until every machine is in Continuous Data Protection.", typeof(ChangeDirectionBody),
@@ -27,7 +27,7 @@ internal static class ActionEndpoints
 
     private static LaunchMachinesRequest Launch(ApiRequest request)
     {
-        var body = request.Body<LaunchRequest>();
+        var body = request.Body<LaunchBody>();
         return new LaunchMachinesRequest
         {
             Mode = body.Mode,

@@ -4,7 +4,7 @@ using DRServerless.Workflows.Operations;
 namespace DRServerless.Api.Operations;
 
 /// <summary>Asks to launch machines where the direction leads.</summary>
-public sealed record LaunchRequest
+public sealed record LaunchBody
 {
     /// <summary>To try, or for real.</summary>
     public required LaunchMode Mode { get; init; }

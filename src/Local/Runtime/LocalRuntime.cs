@@ -63,7 +63,10 @@ public sealed class LocalRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     /// <summary>The most pages that the file may have: how tests make a disk full.</summary>
-    internal Task SetMaximumPagesAsync(long pages) => (_engine ?? throw NotRunning()).CallAsync(engine => engine.Store.MaximumPages = pages, CancellationToken.None);
+    internal long MaximumPages
+    {
+        set => (_engine ?? throw NotRunning()).Store.MaximumPages = value;
+    }
 
     private void Start(RuntimeDefinitions definitions)
     {

@@ -41,8 +41,8 @@ internal static class Payload
         }
         catch (JsonException exception)
         {
-            // The message of a JsonException may quote the payload; only its path is told.
-            throw new DrException(ErrorCodes.InvalidRequest, $"The {what} does not fit {type.Name} at '{exception.Path}'.", exception);
+            // The message of a JsonException may quote the payload, and the log must not; only its path is told.
+            throw new DrException(ErrorCodes.InvalidRequest, $"The {what} does not fit {type.Name} at '{exception.Path}'.");
         }
     }
 

@@ -23,14 +23,11 @@ public static class DefaultQuotas
         ["ec2:DeleteSnapshot"] = new(5, 100),
         ["ec2:CreateVolume"] = new(5, 100),
         ["ec2:DeleteVolume"] = new(5, 100),
-        ["ec2:AttachVolume"] = new(5, 100),
-        ["ec2:DetachVolume"] = new(5, 100),
-        ["ec2:RegisterImage"] = new(5, 100),
         ["ec2:DeregisterImage"] = new(5, 100),
         ["ec2:CreateTags"] = new(10, 100),
+        ["ec2:DeleteTags"] = new(10, 100),
         ["ec2:RunInstances"] = new(2, 5),
         ["ec2:StartInstances"] = new(2, 5),
-        ["ec2:StopInstances"] = new(5, 100),
         ["ec2:TerminateInstances"] = new(5, 100),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -44,6 +44,8 @@ internal sealed class MachineWorkload : IDisposable
 
     public long LastAcknowledged => Volatile.Read(ref _last);
 
+    public DateTimeOffset? FirstWrittenAt { get; private set; }
+
     public DateTimeOffset? LastWrittenAt { get; private set; }
 
     /// <summary>Finds the workload on an instance's disks and goes on where its journal ends; null when there is none.</summary>
@@ -100,6 +102,7 @@ internal sealed class MachineWorkload : IDisposable
         var (disk, page) = _layout.SlotOf(sequence);
         new JournalRecord(sequence, now, _instanceId, SHA256.HashData(bytes)).Write(_record, _random);
         await _volumes[disk].WriteAsync(_layout[disk].Journal.OffsetOf(page), _record);
+        FirstWrittenAt ??= now;
         LastWrittenAt = now;
         Volatile.Write(ref _last, sequence);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DRServerless.Simulator.State;
 
 namespace DRServerless.Simulator.Workloads;
@@ -5,7 +6,10 @@ namespace DRServerless.Simulator.Workloads;
 /// <summary>An instance that the engine has seen running, with the workload that it found on its disks.</summary>
 internal sealed class RunningMachine(string region, string instanceId)
 {
-    private string? _openedFor;
+    private DateTimeOffset? _launchedAt;
+    private string? _volumes;
+    private long? _firstSequence;
+    private DateTimeOffset? _firstWrittenAt;
 
     public MachineWorkload? Workload { get; private set; }
 
@@ -13,20 +17,27 @@ internal sealed class RunningMachine(string region, string instanceId)
     public bool Runs { get; set; }
 
     public WorkloadStatus? Status => Workload is { } workload
-        ? new(region, instanceId, workload.WorkloadId, Runs, workload.FirstSequence, workload.LastAcknowledged, workload.LastWrittenAt)
+        ? new WorkloadStatus(region, instanceId, workload.WorkloadId, Runs, _firstSequence ?? workload.FirstSequence, workload.LastAcknowledged)
+        {
+            FirstWrittenAt = _firstWrittenAt ?? workload.FirstWrittenAt,
+            LastWrittenAt = workload.LastWrittenAt,
+        }
         : null;
 
     /// <summary>Looks at the disks, unless they are the same since the same start.</summary>
-    public async Task OpenAsync(
-        DateTimeOffset launchedAt, IReadOnlyList<VolumeRecord> volumes, IdGenerator ids, CancellationToken cancellationToken)
+    public async Task OpenAsync(DateTimeOffset launchedAt, IReadOnlyList<VolumeRecord> volumes, CancellationToken cancellationToken)
     {
-        var key = $"{launchedAt.UtcTicks}:{string.Join(',', volumes.Select(volume => volume.Id))}";
-        if (_openedFor == key) return;
-        Workload = null;
+        var ids = string.Join(',', volumes.Select(volume => volume.Id));
+        if (_launchedAt == launchedAt && _volumes == ids) return;
+        // A volume that is attached or detached does not begin another run.
+        var sameRun = _launchedAt == launchedAt && Workload is not null;
+        _firstSequence = sameRun ? Status!.FirstSequence : null;
+        _firstWrittenAt = sameRun ? Status!.FirstWrittenAt : null;
+        (_launchedAt, _volumes) = (launchedAt, ids);
         // A workload that misses a disk does not come up, like a machine that cannot mount it.
-        _openedFor = key;
+        Workload = null;
         Workload = await MachineWorkload.OpenAsync(
-            instanceId, [.. volumes.Select(volume => volume.Content)], (int)(ids.NextUInt64() >> 33), cancellationToken);
+            instanceId, [.. volumes.Select(volume => volume.Content)], SeedOf(instanceId), cancellationToken);
     }
 
     public void Suspend()
@@ -34,4 +45,7 @@ internal sealed class RunningMachine(string region, string instanceId)
         Runs = false;
         Workload?.Suspend();
     }
+
+    // Different on every instance, so that two copies of a machine never write the same bytes; the same in every run.
+    private static int SeedOf(string id) => int.Parse(id.AsSpan(id.Length - 7), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

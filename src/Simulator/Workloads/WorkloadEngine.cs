@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Simulator.Instances;
 using DRServerless.Simulator.State;
@@ -69,7 +70,7 @@ public sealed class WorkloadEngine : IAsyncDisposable
                 if (!ids.Contains(id)) machine.Suspend();
             }
 
-            foreach (var item in running) await RunAsync(item, cancellationToken);
+            foreach (var item in running) await TryRunAsync(item, cancellationToken);
         }
         finally
         {
@@ -94,7 +95,7 @@ public sealed class WorkloadEngine : IAsyncDisposable
         string? instanceId, IReadOnlyList<VolumeContent> volumes, CancellationToken cancellationToken)
     {
         var workload = instanceId is not null && _machines.TryGetValue(instanceId, out var machine) ? machine.Workload : null;
-        if (workload is null) return new FrozenInstant(await VolumeContent.FreezeAllAsync(volumes, cancellationToken), null);
+        if (workload is null) return await FreezeIdleAsync(volumes, cancellationToken);
         await workload.Gate.WaitAsync(cancellationToken);
         try
         {
@@ -103,6 +104,23 @@ public sealed class WorkloadEngine : IAsyncDisposable
         finally
         {
             workload.Gate.Release();
+        }
+    }
+
+    // Nothing has run on these volumes yet, so their journal alone tells.
+    private async Task<FrozenInstant> FreezeIdleAsync(IReadOnlyList<VolumeContent> volumes, CancellationToken cancellationToken)
+    {
+        var contents = await VolumeContent.FreezeAllAsync(volumes, cancellationToken);
+        try
+        {
+            var disks = volumes.Zip(contents, (volume, content) => (IDisk)new SnapshotDisk(_cloud.Store, content, volume.GarbageSeed)).ToList();
+            var report = await Journal.ReadAsync(disks, checkData: false, cancellationToken);
+            return new FrozenInstant(contents, report?.LastSequence);
+        }
+        catch (InvalidDataException)
+        {
+            // Some of a workload's disks.
+            return new FrozenInstant(contents, null);
         }
     }
 
@@ -116,23 +134,10 @@ public sealed class WorkloadEngine : IAsyncDisposable
         using var timer = new PeriodicTimer(Period, _cloud.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken)) await TryRunAsync(cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken)) await RunDueAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-        }
-    }
-
-    private async Task TryRunAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunDueAsync(cancellationToken);
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or ObjectDisposedException)
-        {
-            // One full disk must not stop the workloads for good; whoever waits for records looks here.
-            LastFailure = error;
         }
     }
 
@@ -147,12 +152,26 @@ public sealed class WorkloadEngine : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "What fails on one machine must not stop the others; whoever waits for records looks at LastFailure.")]
+    private async Task TryRunAsync(
+        (SimulatedRegion Region, InstanceRecord Instance, List<VolumeRecord> Volumes) item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(item, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LastFailure = error;
+        }
+    }
+
     private async Task RunAsync(
         (SimulatedRegion Region, InstanceRecord Instance, List<VolumeRecord> Volumes) item, CancellationToken cancellationToken)
     {
         var (region, instance, volumes) = item;
         var machine = _machines.GetOrAdd(instance.Id, id => new RunningMachine(region.Name, id));
-        await machine.OpenAsync(instance.LaunchedAt, volumes, _cloud.Ids, cancellationToken);
+        await machine.OpenAsync(instance.LaunchedAt, volumes, cancellationToken);
         if (machine.Workload is not { } workload) return;
         machine.Runs = true;
         await workload.WriteDueAsync(_cloud.Time.GetUtcNow(), () => Runs(region, instance), cancellationToken);

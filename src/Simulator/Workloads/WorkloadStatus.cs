@@ -7,9 +7,15 @@ namespace DRServerless.Simulator.Workloads;
 /// <param name="Running">Whether it writes now.</param>
 /// <param name="FirstSequence">Number of the first record that this run wrote or will write.</param>
 /// <param name="LastAcknowledged">Number of the last record that is on disk.</param>
-/// <param name="LastWrittenAt">When this run wrote it; null when it wrote none.</param>
 public sealed record WorkloadStatus(
-    string Region, string InstanceId, Guid WorkloadId, bool Running, long FirstSequence, long LastAcknowledged, DateTimeOffset? LastWrittenAt);
+    string Region, string InstanceId, Guid WorkloadId, bool Running, long FirstSequence, long LastAcknowledged)
+{
+    /// <summary>When this run, since the instance was last started, wrote its first record: the machine was back at work. Null when it wrote none.</summary>
+    public DateTimeOffset? FirstWrittenAt { get; init; }
+
+    /// <summary>When this run wrote its last record; null when it wrote none.</summary>
+    public DateTimeOffset? LastWrittenAt { get; init; }
+}
 
 /// <summary>What a set of snapshots holds, as the simulator knows by itself.</summary>
 /// <param name="Region">Region.</param>

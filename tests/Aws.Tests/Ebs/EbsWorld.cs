@@ -14,26 +14,27 @@ namespace DRServerless.Aws.Tests.Ebs;
 internal sealed class EbsWorld : IAsyncDisposable
 {
     public const string Region = "eu-west-1";
-    private readonly List<EbsBlockStorage> _storages = [];
+    private EbsBlockStorage? _storage;
 
     private EbsWorld(SimulatorHost simulator) => Simulator = simulator;
 
     public SimulatorHost Simulator { get; }
 
-    public EbsBlockStorage Storage => _storages[0];
+    public EbsBlockStorage Storage => _storage!;
 
     public static async Task<EbsWorld> StartAsync(
-        bool https = false, SimulatorOptions? options = null, AWSCredentials? credentials = null, ISnapshots? snapshots = null, EbsRetryOptions? retries = null)
+        bool https = false, SimulatorOptions? options = null, AWSCredentials? credentials = null, ISnapshots? snapshots = null, EbsRetryOptions? retries = null,
+        Pacer? pacer = null)
     {
         var world = new EbsWorld(await SimulatorHost.StartAsync(options));
-        world.Open(https, credentials, snapshots, retries);
+        world.Open(https, credentials, snapshots, retries, pacer);
         return world;
     }
 
     public static AWSCredentials Credentials { get; } =
         new BasicAWSCredentials(SimulatorOptions.DefaultAccessKeyId, SimulatorOptions.DefaultSecretAccessKey);
 
-    public EbsBlockStorage Open(bool https = false, AWSCredentials? credentials = null, ISnapshots? snapshots = null, EbsRetryOptions? retries = null)
+    private void Open(bool https, AWSCredentials? credentials, ISnapshots? snapshots, EbsRetryOptions? retries, Pacer? pacer)
     {
         var options = new EbsOptions
         {
@@ -44,10 +45,8 @@ internal sealed class EbsWorld : IAsyncDisposable
             Certificate = https ? Simulator.Certificate : null,
             Seed = 7,
         };
-        var pacer = new Pacer(new PacingOptions(), TimeProvider.System);
-        var storage = new EbsBlockStorage(options, pacer, TimeProvider.System, snapshots, retries ?? new EbsRetryOptions());
-        _storages.Add(storage);
-        return storage;
+        pacer ??= new Pacer(new PacingOptions(), TimeProvider.System);
+        _storage = new EbsBlockStorage(options, pacer, TimeProvider.System, snapshots, retries ?? new EbsRetryOptions());
     }
 
     public static TargetSnapshotRequest Request(string key, int sizeGiB = 1, string? parent = null) => new()
@@ -109,7 +108,7 @@ internal sealed class EbsWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var storage in _storages) storage.Dispose();
+        Storage.Dispose();
         await Simulator.DisposeAsync();
         Assert.Null(Simulator.LastFailure);
     }

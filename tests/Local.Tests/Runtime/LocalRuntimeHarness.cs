@@ -2,7 +2,6 @@ using DRServerless.Conformance.Runtime;
 using DRServerless.Local.Runtime;
 using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DRServerless.Local.Tests.Runtime;
 
@@ -12,7 +11,7 @@ internal sealed class LocalRuntimeHarness(bool replayEveryStep = false) : IRunti
     private readonly TemporaryFolder _folder = new();
     private LocalRuntime? _runtime;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public SettableClock Time { get; } = new();
 
     public LocalRuntime Runtime => _runtime!;
 

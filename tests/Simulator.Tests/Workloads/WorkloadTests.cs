@@ -171,6 +171,34 @@ public sealed class WorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Workload_VolumeAttachedMeanwhile_IsStillTheSameRun()
+    {
+        var machine = await CreateAsync(TwoDisks);
+        await PassAsync(TimeSpan.FromSeconds(2));
+        var volume = (await _fixture.Client.CreateVolumeAsync(new CreateVolumeRequest { AvailabilityZone = "eu-west-1a", Size = 1 })).Volume.VolumeId;
+        _fixture.Settle();
+        var before = await Workloads.StatusAsync(machine.InstanceId);
+        await _fixture.Client.AttachVolumeAsync(new AttachVolumeRequest { VolumeId = volume, InstanceId = machine.InstanceId, Device = "/dev/sdg" });
+        await PassAsync(TimeSpan.FromSeconds(2));
+
+        var status = await Workloads.StatusAsync(machine.InstanceId);
+        Assert.Equal((1, before!.FirstWrittenAt), (status!.FirstSequence, status.FirstWrittenAt));
+        Assert.True(status.LastAcknowledged > before.LastAcknowledged);
+    }
+
+    [Fact]
+    public async Task CreateSnapshots_BeforeTheWorkloadRan_TellsWhatTheDisksHold()
+    {
+        // The clock stands still, so nothing has looked at the machine yet.
+        var machine = await new SimulatedFleet(_fixture.Host, Ec2Fixture.RegionName, seed: 7).CreateAsync(TwoDisks);
+        Assert.Null(await Workloads.StatusAsync(machine.InstanceId));
+
+        var set = await SnapshotAsync(machine.InstanceId);
+
+        Assert.Equal(0, Workloads.InstantOf(set[0].SnapshotId)!.LastSequence);
+    }
+
+    [Fact]
     public async Task FileSystem_CopyOfARunningMachine_IsClean()
     {
         if (!Ext4Disk.Available || !FileSystemCheck.Available) return;
@@ -180,7 +208,7 @@ public sealed class WorkloadTests : IAsyncLifetime
             Disks =
             [
                 new DiskSpec { DeviceName = "/dev/xvda", SizeGib = 1, ContentMib = 4, Encrypted = true },
-                new DiskSpec { DeviceName = "/dev/sdf", SizeGib = 1024, ContentMib = 1 },
+                new DiskSpec { DeviceName = "/dev/sdf", SizeGib = 200, ContentMib = 1 },
             ],
             Workload = new WorkloadSpec { RecordsPerSecond = 50, JournalMib = 1, DataMib = 4 },
         });

@@ -47,6 +47,9 @@ internal sealed class EbsCaller(
 
             if (firstFailure == 0) firstFailure = clock.GetTimestamp();
             if (!MayRetry(failure.Error, attempt, firstFailure, grace)) throw failure;
+
+            // A signature that was refused for its date is right now; there is nothing to wait for.
+            if (failure.Error.Retry == RetryKind.AfterClockCheck) continue;
             await pauses.DelayAsync(attempt, clock, cancellation, failure.Error.RetryAfter);
         }
     }

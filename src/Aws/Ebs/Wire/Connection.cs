@@ -8,7 +8,7 @@ namespace DRServerless.Aws.Ebs.Wire;
 /// Its buffers live as long as it does, so that an exchange in the steady state leaves nothing for the collector.
 /// After an exception, or a body not read to its end, the connection is closed and not used again.
 /// </summary>
-internal sealed class Connection(Stream stream, Socket? socket, DateTimeOffset expiresAt, TimeProvider clock) : IDisposable
+internal sealed class Connection(Stream stream, Socket? socket, TimeSpan lifetime, TimeProvider clock) : IDisposable
 {
     private const int LargestHead = 16 * 1024;
     private const int MostInterimHeads = 8;
@@ -19,17 +19,19 @@ internal sealed class Connection(Stream stream, Socket? socket, DateTimeOffset e
     private readonly ReceiveBuffer _received = new(LargestHead);
     private readonly Deadline _deadline = new(clock);
     private readonly BodyReader _body = new();
+    private readonly long _openedAt = clock.GetTimestamp();
+    private long _idleSince;
     private int _headLength;
     private bool _keepAlive;
 
     /// <summary>The head of the next request.</summary>
     public RequestHead Request { get; } = new();
 
-    /// <summary>When it is to be replaced by a new one.</summary>
-    public DateTimeOffset ExpiresAt => expiresAt;
+    /// <summary>True when it is to be replaced by a new one.</summary>
+    public bool IsPastItsLife => clock.GetElapsedTime(_openedAt) >= lifetime;
 
-    /// <summary>When it was last put aside.</summary>
-    public DateTimeOffset IdleSince { get; set; }
+    /// <summary>How long ago it was put aside; by the clock that only goes forward.</summary>
+    public TimeSpan Idle => clock.GetElapsedTime(_idleSince);
 
     /// <summary>True once a request was answered on it: the other side may close it at any time now.</summary>
     public bool IsReused { get; private set; }
@@ -45,6 +47,9 @@ internal sealed class Connection(Stream stream, Socket? socket, DateTimeOffset e
 
     /// <summary>Starts the time that an exchange may take; dispose what it gives before the connection is used again.</summary>
     public Deadline.Running StartDeadline(TimeSpan limit, CancellationToken cancellation) => _deadline.Start(limit, cancellation);
+
+    /// <summary>Notes that it is put aside now.</summary>
+    public void PutAside() => _idleSince = clock.GetTimestamp();
 
     /// <summary>True when an idle connection was closed by the other side, or sent what nobody asked for.</summary>
     public bool WasClosed()

@@ -8,7 +8,6 @@ internal sealed class ConnectionPool : IDisposable
 {
     private readonly Connector _connector;
     private readonly WireOptions _options;
-    private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _slots;
     private readonly ITimer _sweeper;
     private readonly Lock _gate = new();
@@ -19,7 +18,6 @@ internal sealed class ConnectionPool : IDisposable
     {
         _connector = new Connector(endpoint, options, clock, random);
         _options = options;
-        _clock = clock;
         _slots = new SemaphoreSlim(options.MaximumConnections);
         _sweeper = clock.CreateTimer(static pool => ((ConnectionPool)pool!).Sweep(), this, options.MaximumIdle, options.MaximumIdle);
     }
@@ -57,10 +55,10 @@ internal sealed class ConnectionPool : IDisposable
 
     private bool Keep(Connection connection)
     {
-        connection.IdleSince = _clock.GetUtcNow();
+        connection.PutAside();
         lock (_gate)
         {
-            if (_disposed || connection.IdleSince >= connection.ExpiresAt) return false;
+            if (_disposed || connection.IsPastItsLife) return false;
             _idle.Add(connection);
             return true;
         }
@@ -68,11 +66,9 @@ internal sealed class ConnectionPool : IDisposable
 
     private Connection? TakeIdle()
     {
-        var now = _clock.GetUtcNow();
         while (TakeNewest() is { } connection)
         {
-            var idle = now - connection.IdleSince;
-            if (!IsOver(connection, now) && (idle < _options.ProbeAfter || !connection.WasClosed())) return connection;
+            if (!IsOver(connection) && (connection.Idle < _options.ProbeAfter || !connection.WasClosed())) return connection;
             connection.Dispose();
         }
 
@@ -92,8 +88,7 @@ internal sealed class ConnectionPool : IDisposable
 
     private void Sweep()
     {
-        var now = _clock.GetUtcNow();
-        foreach (var connection in TakeAll(connection => IsOver(connection, now))) connection.Dispose();
+        foreach (var connection in TakeAll(IsOver)) connection.Dispose();
     }
 
     private List<Connection> TakeAll(Predicate<Connection> match)
@@ -106,7 +101,5 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    // A clock set back makes idleness negative: such a connection is of unknown age.
-    private bool IsOver(Connection connection, DateTimeOffset now) =>
-        now >= connection.ExpiresAt || now < connection.IdleSince || now - connection.IdleSince > _options.MaximumIdle;
+    private bool IsOver(Connection connection) => connection.IsPastItsLife || connection.Idle > _options.MaximumIdle;
 }

@@ -22,7 +22,7 @@ internal sealed class Connector(WireEndpoint endpoint, WireOptions options, Time
             await socket.ConnectAsync(endpoint.Host, endpoint.Port, joined.Token);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (endpoint.IsSecure) stream = await SecureAsync(stream, joined.Token);
-            return new Connection(stream, socket, clock.GetUtcNow() + Lifetime(), clock);
+            return new Connection(stream, socket, Lifetime(), clock);
         }
         catch (Exception error)
         {

@@ -91,8 +91,16 @@ internal sealed class Execution
     private void Step(HistoryEvent happened, bool replaying)
     {
         _context.MoveTo(happened.Time, replaying);
-        _turn.Run(() => Apply(happened));
-        if (Outcome is null) Outcome = Settled();
+        try
+        {
+            _turn.Run(() => Apply(happened));
+            Outcome ??= Settled();
+        }
+        catch (Exception exception)
+        {
+            // What code of type async void throws, for one: it ends its own instance and no other.
+            Outcome ??= new Outcome.Failed(Payload.Cut(FailureRecord.From(exception)), exception);
+        }
     }
 
     private void Apply(HistoryEvent happened)

@@ -12,26 +12,28 @@ internal sealed class HistoryStore : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _putInstance;
     private readonly SqliteCommand _addLine;
+    private long _newMaximumPages;
 
     /// <summary>Opens the file, makes the tables where they are missing, and gives unused pages back to the disk.</summary>
     public HistoryStore(SqliteFile file)
     {
         _connection = file.OpenWriter(HistorySchema.Create);
         CheckFormat(file.Path);
-        if ((long)_connection.Scalar("PRAGMA freelist_count")! >= FreePagesWorthReturning) _connection.Execute("PRAGMA incremental_vacuum");
+        ReturnFreePages();
         _putInstance = _connection.Command(HistorySchema.PutInstance);
         _addLine = _connection.Command(HistorySchema.AddLine);
     }
 
-    /// <summary>The most pages that the file may have: how tests make a disk full.</summary>
+    /// <summary>The most pages that the file may have, from the next commit on: how tests make a disk full. From any thread.</summary>
     public long MaximumPages
     {
-        set => _connection.Execute($"PRAGMA max_page_count={value}");
+        set => Interlocked.Exchange(ref _newMaximumPages, value);
     }
 
     /// <summary>Writes all changes or none, and returns when they are on disk.</summary>
     public void Commit(Batch batch)
     {
+        if (Interlocked.Exchange(ref _newMaximumPages, 0) is > 0 and var pages) _connection.Execute($"PRAGMA max_page_count={pages}");
         using var transaction = _connection.BeginTransaction(deferred: false);
         _putInstance.Transaction = _addLine.Transaction = transaction;
         foreach (var number in batch.Deleted) _connection.Execute("DELETE FROM instances WHERE number=@number", ("@number", number));
@@ -96,6 +98,18 @@ internal sealed class HistoryStore : IDisposable
         {
             _addLine.Bind(number, line);
             _addLine.ExecuteNonQuery();
+        }
+    }
+
+    private void ReturnFreePages()
+    {
+        try
+        {
+            if ((long)_connection.Scalar("PRAGMA freelist_count")! >= FreePagesWorthReturning) _connection.Execute("PRAGMA incremental_vacuum");
+        }
+        catch (SqliteException refused) when (refused.IsPassing())
+        {
+            // A full disk must not keep the program from starting: it may be the one that makes room.
         }
     }
 

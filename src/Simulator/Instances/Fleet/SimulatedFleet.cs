@@ -93,9 +93,9 @@ public sealed class SimulatedFleet
     private async Task<PreparedDisk> FillAsync(MachineSpec machine, DiskSpec spec, VolumeContent volume, CancellationToken cancellationToken)
     {
         if (spec.Encrypted) await WriteZeroesAsync(volume, cancellationToken);
-        var workload = machine.Workload ?? new WorkloadSpec();
         var plan = new DiskPlan(
-            spec.SizeGib, spec.ContentMib * Mib, workload.JournalMib * Mib, workload.DataMib * Mib, _random.Next());
+            spec.SizeGib, spec.ContentMib * Mib,
+            machine.Workload?.JournalMib * Mib ?? ExtentMap.PageSize, machine.Workload?.DataMib * Mib ?? ExtentMap.PageSize, _random.Next());
         return spec.Raw || machine.Windows || !Ext4Disk.Available
             ? await RawDisk.PrepareAsync(plan, volume, cancellationToken)
             : await Ext4Disk.PrepareAsync(plan, volume, cancellationToken);

@@ -1,0 +1,73 @@
+using DRServerless.Bench.Copying;
+using DRServerless.Bench.Processes;
+using DRServerless.Bench.Reporting;
+using DRServerless.Core.Blocks;
+using DRServerless.Core.Machines;
+using DRServerless.Core.Replication;
+using DRServerless.Core.Replication.Chunks;
+using DRServerless.Core.Replication.Pacing;
+using DRServerless.Core.Storage;
+using DRServerless.Simulator.Faults;
+using DRServerless.Simulator.Hosting;
+
+namespace DRServerless.Bench.Quota;
+
+/// <summary>
+/// One snapshot under the documented quotas with the latency of a distant region: how near to 1,000 blocks/s, and how many
+/// calls are refused. Counted by the simulator.
+/// </summary>
+internal sealed class QuotaBench(Options options)
+{
+    private const double Quota = 1_000;
+    private const double LeastShare = 0.95;
+    private const double MostThrottled = 0.02;
+
+    /// <summary>Different blocks; the rest repeat them, so that disk and page cache are not what is measured.</summary>
+    private const int DistinctBlocks = 64;
+
+    private readonly int _seconds = options.Number("seconds", 20);
+    private readonly int _latency = options.Number("latency", 100);
+    private readonly Report _report = new("quota");
+
+    public async Task<Report> RunAsync()
+    {
+        await using var simulator = await SimulatorProcess.StartAsync("--no-quotas");
+        var (id, sizeGiB, blocks) = await PrepareAsync(simulator);
+        var pacer = new Pacer(new PacingOptions(), TimeProvider.System);
+        using var from = simulator.Open(SimulatorProcess.SourceRegion, pacer);
+        using var to = simulator.Open(SimulatorProcess.TargetRegion, pacer);
+        var copier = new ChunkCopier(new BlockBufferPool(), new MemoryObjectStore(), TimeProvider.System, new Backoff(1));
+        var target = await to.BeginAsync(TestSnapshot.Request("target", sizeGiB), default);
+        await simulator.SetAsync("quotas", new QuotaSettings());
+        await simulator.SetAsync("faults", FaultPresets.None with { LatencyMilliseconds = _latency });
+        await simulator.ClearStatisticsAsync();
+
+        ChunkResult? result = null;
+        var usage = await Meter.MeasureAsync(async () => result = await copier.CopyAsync(
+            from.OpenSource(id, null),
+            to.OpenSink(target),
+            new ChunkRequest { CopyKey = "quota", Range = BlockRange.OfDisk(sizeGiB), Budget = TimeSpan.FromMinutes(10), Method = SyncMethod.FullCopy },
+            default));
+        Report(await simulator.StatisticsAsync(), usage, blocks, result!);
+        return _report;
+    }
+
+    private void Report(Dictionary<string, OperationStatistics> statistics, Usage usage, int blocks, ChunkResult result)
+    {
+        var (get, put) = (statistics["ebs:GetSnapshotBlock"], statistics["ebs:PutSnapshotBlock"]);
+        _report.AddCheck("every block copied", result.NextIndex is null && result.BlocksChanged == blocks);
+        _report.AddAtLeast("rate / quota", blocks / usage.WallSeconds / Quota, "", LeastShare);
+        _report.Add("rate", blocks / usage.WallSeconds, "blocks/s");
+        _report.AddAtMost("throttled calls", (double)(get.Throttled + put.Throttled) / (get.Requests + put.Requests), "", MostThrottled);
+        _report.Add("processor of this process", usage.ProcessorSeconds / usage.WallSeconds, "cores");
+        _report.Note($"{blocks} blocks, {_latency} ms added to every call, quotas as documented, time from the first call to the last.");
+    }
+
+    private async Task<(string Id, int SizeGiB, int Blocks)> PrepareAsync(SimulatorProcess simulator)
+    {
+        var blocks = (int)(_seconds * Quota);
+        var sizeGiB = (blocks + Block.PerGiB - 1) / Block.PerGiB;
+        using var storage = simulator.Open(SimulatorProcess.SourceRegion, new Pacer(Memory.MemoryCopy.Pacing, TimeProvider.System));
+        return ((await TestSnapshot.WriteAsync(storage, sizeGiB, blocks, DistinctBlocks)).Id, sizeGiB, blocks);
+    }
+}

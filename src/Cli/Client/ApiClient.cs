@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using DRServerless.Api.Endpoints;
+using DRServerless.Api.Problems;
+using DRServerless.Core.Serialization;
+
+namespace DRServerless.Cli.Client;
+
+/// <summary>Calls the HTTP API. Every POST carries an idempotency key, so that a call whose answer was lost can be repeated.</summary>
+internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    public static ApiClient For(Uri server, TimeSpan? patience = null) =>
+        new(new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(100) }, patience ?? TimeSpan.FromSeconds(1));
+
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Get, path, null, cancellation);
+
+    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Post, path, body, cancellation);
+
+    public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Patch, path, body, cancellation);
+
+    public Task DeleteAsync(string path, CancellationToken cancellation) => SendAsync<JsonElement?>(HttpMethod.Delete, path, null, cancellation);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellation)
+    {
+        var key = Guid.NewGuid().ToString("N");
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = Request(method, path, body, key);
+            try
+            {
+                using var response = await http.SendAsync(request, cancellation);
+                return await ReadAsync<T>(response, cancellation);
+            }
+            catch (HttpRequestException) when (attempt * Pause < patience)
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellation);
+            }
+            catch (HttpRequestException unreachable)
+            {
+                throw new ServerUnreachableException($"The server at {http.BaseAddress} cannot be reached: {unreachable.Message} Start one with 'drctl serve', or name another with --server.", unreachable);
+            }
+        }
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, object? body, string key)
+    {
+        var request = new HttpRequestMessage(method, $"{ApiEndpoints.Prefix}/{path}");
+        if (method == HttpMethod.Post) request.Headers.Add("Idempotency-Key", key);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), DrJson.Stored));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var content = await response.Content.ReadAsByteArrayAsync(cancellation);
+        if (response.IsSuccessStatusCode) return content.Length == 0 ? default! : JsonSerializer.Deserialize<T>(content, DrJson.Stored)!;
+        if (response.Content.Headers.ContentType?.MediaType == ProblemResult.ContentType)
+            throw new ApiProblemException(JsonSerializer.Deserialize<ProblemBody>(content, DrJson.Stored)!, content);
+        throw new ServerUnreachableException($"The server answered {(int)response.StatusCode} without saying why: is it a DRServerless server?");
+    }
+}

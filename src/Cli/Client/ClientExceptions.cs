@@ -1,0 +1,24 @@
+using DRServerless.Api.Problems;
+
+namespace DRServerless.Cli.Client;
+
+/// <summary>The API refused, and said why.</summary>
+internal sealed class ApiProblemException(ProblemBody problem, byte[] raw) : Exception($"{problem.Detail} ({problem.Code})")
+{
+    public ProblemBody Problem { get; } = problem;
+
+    /// <summary>The answer as it came, for <c>--json</c>.</summary>
+    public byte[] Raw { get; } = raw;
+}
+
+/// <summary>No server answers.</summary>
+internal sealed class ServerUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The command line is wrong in a way that only looking things up shows.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The operation that was watched did not succeed.</summary>
+internal sealed class OperationFailedException(string message) : Exception(message);
+
+/// <summary>A name on the command line names nothing.</summary>
+internal sealed class NotFoundException(string message) : Exception(message);

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using DRServerless.Aws.Access;
+using DRServerless.Cli.Output;
+using DRServerless.Cli.Simulation;
+using DRServerless.Local.Hosting;
+using DRServerless.Simulator.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DRServerless.Cli.Commands;
+
+/// <summary><c>drctl serve</c>: the product on this machine.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Data = new("--data") { Description = "Directory of all state", DefaultValueFactory = _ => DefaultDirectory() };
+    private static readonly Option<int> Port = new("--port") { Description = "Port on loopback; 0 takes a free one", DefaultValueFactory = _ => 7071 };
+    private static readonly Option<bool> Aws = new("--aws") { Description = "Real AWS, by the ordinary credential chain" };
+    private static readonly Option<Uri?> Simulator = new("--simulator") { Description = "Simulated AWS at this address (default: one of its own, that outlives the server)", CustomParser = GlobalOptions.ParseAddress };
+    private static readonly Option<string> LogLevelOption = new("--log-level") { Description = "trace, debug, information, warning or error, to standard error", DefaultValueFactory = _ => "warning" };
+
+    public static Command Create() => new Command("serve", "Serve the API on loopback until stopped; started again it goes on where it was")
+    {
+        Data, Port, Aws, Simulator, LogLevelOption,
+    }.RunsAlone(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, CommandOutput output, CancellationToken cancellation)
+    {
+        var data = arguments.GetValue(Data)!;
+        if (arguments.GetValue(Aws) && arguments.GetValue(Simulator) is not null) throw new Client.UsageException("--aws and --simulator exclude each other.");
+        if (!Enum.TryParse<LogLevel>(arguments.GetValue(LogLevelOption), ignoreCase: true, out var level)) throw new Client.UsageException("--log-level must be trace, debug, information, warning or error.");
+        var aws = arguments.GetValue(Aws) ? new AwsOptions() : Simulated(await EndpointAsync(arguments, output, data, cancellation));
+
+        using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new StandardErrorLogging(Console.Error)));
+        await using var host = await LocalHost.StartAsync(
+            new LocalHostOptions { DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws }, TimeProvider.System, loggers, cancellation);
+        output.Line($"Serving on {host.Address.GetLeftPart(UriPartial.Authority)} (data in {data}); Ctrl+C stops.");
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            output.Line("Stopping; whatever runs goes on at the next start.");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<Uri> EndpointAsync(ParseResult arguments, CommandOutput output, string data, CancellationToken cancellation)
+    {
+        if (arguments.GetValue(Simulator) is { } given) return given;
+        var simulator = await SimulatorProcess.FindOrStartAsync(Path.Combine(data, "simulator"), cancellation);
+        output.Line($"Simulated AWS on {simulator.Endpoint} (process {simulator.ProcessId}); it outlives this server as AWS would: 'kill {simulator.ProcessId}' ends it.");
+        foreach (var machine in simulator.Machines) output.Line($"  {machine.InstanceId}  {machine.Name}  in {SampleMachines.Region}");
+        return simulator.Endpoint;
+    }
+
+    /// <summary>The simulator's key is in its source: it guards nothing.</summary>
+    private static AwsOptions Simulated(Uri endpoint) => new()
+    {
+        Endpoint = endpoint,
+        Credentials = new AwsStaticCredentials(SimulatorOptions.DefaultAccessKeyId, SimulatorOptions.DefaultSecretAccessKey),
+        ListingLag = TimeSpan.Zero,
+    };
+
+    private static string DefaultDirectory() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "drserverless");
+}

@@ -1,0 +1,163 @@
+using DRServerless.Cli.Simulation;
+using DRServerless.Core.Machines;
+using DRServerless.Core.Operations;
+using DRServerless.Core.Projects;
+using DRServerless.Core.RecoveryPoints;
+using DRServerless.Simulator.State;
+
+namespace DRServerless.Cli.Rehearsal;
+
+/// <summary>The story: protect, lose the region, fail over, fail back, return to normal. Each act is driven through the API and checked past it.</summary>
+internal sealed class RehearsalScript(
+    RehearsalCloud cloud, ProjectDriver driver, PhaseRunner phases, CheckList checks, IReadOnlyList<SampleMachine> samples, FileSystemInspection fileSystems, TimeProvider time)
+{
+    public const string Source = SampleMachines.Region;
+    public const string Target = "eu-central-1";
+
+    /// <summary>Names of the phases in which the server may be killed.</summary>
+    public static readonly IReadOnlyList<string> CrashPhases =
+        ["protect", "initial sync", "continuous data protection", "failover", "prepare for failback", "failback", "return to normal"];
+
+    private const int CyclesBeforeOutage = 3;
+    private const long WritesAtTarget = 40;
+
+    private readonly RecoveryCheck _recovery = new(cloud, fileSystems, checks);
+    private readonly TransferCheck _transfer = new(cloud, driver, checks);
+    private Dictionary<string, RecoveryFigures> _failover = [];
+    private Dictionary<string, RecoveryFigures> _failback = [];
+    private Dictionary<string, RecoveryPoint> _launchedFrom = [];
+    private TransferReport? _toSource;
+    private TransferReport? _toTarget;
+    private IReadOnlyList<string> _leftovers = [];
+
+    public async Task PlayAsync(CancellationToken cancellation)
+    {
+        await phases.RunAsync("protect", () => driver.ProtectAsync(Source, Target, samples.Select(sample => sample.InstanceId), cancellation), cancellation);
+        await phases.RunAsync("initial sync", () => driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation), cancellation);
+        await phases.RunAsync("continuous data protection", () => driver.UntilAsync(machine => machine.Replication.CyclesCompleted >= CyclesBeforeOutage, cancellation), cancellation);
+        await phases.RunAsync("failover", () => FailOverAsync(cancellation), cancellation);
+        await phases.RunAsync("work at the target", () => WorkAtTargetAsync(cancellation), cancellation);
+        await phases.RunAsync("prepare for failback", () => PrepareFailbackAsync(cancellation), cancellation);
+        await phases.RunAsync("failback", () => FailBackAsync(cancellation), cancellation);
+        await phases.RunAsync("return to normal", () => ReturnToNormalAsync(cancellation), cancellation);
+        await phases.RunAsync("clean-up", () => CleanUpAsync(cancellation), cancellation);
+    }
+
+    public RehearsalReport Report(int seed, double seconds) => new()
+    {
+        Verified = checks.AllHeld,
+        Seconds = Math.Round(seconds, 1),
+        Phases = phases.Phases,
+        Machines = [.. samples.Select(sample => Machine(sample))],
+        Failback = _toSource ?? None,
+        ReturnToNormal = _toTarget ?? None,
+        Leftovers = _leftovers,
+        Checks = checks.Checks,
+        Crashes = phases.Crashes,
+        Seed = seed,
+    };
+
+    private static TransferReport None { get; } = new("none", 0, 0, 0);
+
+    private MachineReport Machine(SampleMachine sample)
+    {
+        var failover = _failover.GetValueOrDefault(sample.Name) ?? new RecoveryFigures(-1, -1, -1, -1);
+        return new MachineReport
+        {
+            Name = sample.Name,
+            Disks = sample.Disks,
+            RpoSeconds = failover.RpoSeconds,
+            RtoSeconds = failover.RtoSeconds,
+            LostWrites = failover.LostWrites,
+            ExpectedLostWrites = failover.ExpectedLostWrites,
+            FileSystems = fileSystems.Summary(sample),
+            Failback = _failback.GetValueOrDefault(sample.Name) ?? new RecoveryFigures(-1, -1, -1, -1),
+        };
+    }
+
+    private async Task FailOverAsync(CancellationToken cancellation)
+    {
+        cloud.Simulator.SetOutage(Source, down: true);
+        var outage = time.GetUtcNow();
+        var last = await LastWritesAsync(cancellation);
+        var operation = await driver.LaunchAsync(planned: false, cancellation);
+        var started = (operation.AcceptedAt - outage).TotalSeconds;
+        _failover = await CheckAsync(new Recovery("failover", Source, Target), operation, name => (last[name], outage), cancellation);
+        _failover = _failover.ToDictionary(pair => pair.Key, pair => pair.Value with { RtoSeconds = Math.Round(pair.Value.RtoSeconds + started, 2) });
+    }
+
+    /// <summary>The machines must do their work where they are now; then the region comes back, and the originals with it.</summary>
+    private async Task WorkAtTargetAsync(CancellationToken cancellation)
+    {
+        var before = await LastWritesAsync(cancellation);
+        await driver.UntilAsync(machine => cloud.Simulator.Workloads.Statuses.Any(status =>
+            status.InstanceId == machine.ActiveInstanceId && status.LastAcknowledged >= before[machine.Name] + WritesAtTarget), cancellation);
+        cloud.Simulator.SetOutage(Source, down: false);
+    }
+
+    private async Task PrepareFailbackAsync(CancellationToken cancellation)
+    {
+        await driver.RunAsync("prepare-failback", null, cancellation);
+        _toSource = await _transfer.RunAsync("failback", Target, _launchedFrom, cancellation);
+        foreach (var sample in samples)
+            checks.Add($"the original of {sample.Name} that came back was stopped", cloud.StateOf(Source, sample.InstanceId) == InstanceState.Stopped, cloud.StateOf(Source, sample.InstanceId).ToString());
+    }
+
+    private async Task FailBackAsync(CancellationToken cancellation)
+    {
+        var superseded = (await driver.MachinesAsync(cancellation)).ToDictionary(machine => machine.Name, machine => machine.ActiveInstanceId);
+        var operation = await driver.LaunchAsync(planned: true, cancellation);
+        _failback = await CheckAsync(new Recovery("failback", Target, Source), operation, name =>
+        {
+            var status = cloud.Simulator.Workloads.Statuses.Single(status => status.InstanceId == superseded[name]);
+            return (status.LastAcknowledged, status.LastWrittenAt ?? operation.AcceptedAt);
+        }, cancellation);
+        foreach (var (name, figures) in _failback) checks.Add($"failback of {name}: nothing was lost", figures.LostWrites == 0, $"{figures.LostWrites} writes");
+    }
+
+    private async Task ReturnToNormalAsync(CancellationToken cancellation)
+    {
+        await driver.RunAsync("return-to-normal", null, cancellation);
+        _toTarget = await _transfer.RunAsync("return to normal", Source, _launchedFrom, cancellation);
+        var project = await driver.ProjectAsync(cancellation);
+        checks.Add("the project is back to normal", project is { State: ProjectState.Normal, Direction: Direction.Forward }, $"{project.State}, {project.Direction}");
+        var there = cloud.Resources(Target).Where(resource => resource.StartsWith("instance", StringComparison.Ordinal)).ToList();
+        checks.Add("the machines at the target were deleted", there.Count == 0, string.Join(", ", there));
+    }
+
+    private async Task CleanUpAsync(CancellationToken cancellation)
+    {
+        await driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation);
+        await driver.SettleAsync(cancellation);
+        _leftovers = await new LeftoverCheck(cloud, driver, checks, time).RunAsync(Source, Target, cancellation);
+    }
+
+    private async Task<Dictionary<string, RecoveryFigures>> CheckAsync(
+        Recovery recovery, Operation operation, Func<string, (long, DateTimeOffset)> lastWrite, CancellationToken cancellation)
+    {
+        var figures = new Dictionary<string, RecoveryFigures>();
+        _launchedFrom = [];
+        foreach (var machine in await driver.MachinesAsync(cancellation))
+        {
+            if (!operation.Machines.TryGetValue(machine.Id, out var outcome) || outcome.RecoveryPointId is not { } id)
+            {
+                checks.Add($"{recovery.Name} of {machine.Name}", false, "the operation does not tell of it");
+                continue;
+            }
+
+            var point = _launchedFrom[machine.Name] = await driver.RecoveryPointAsync(machine.Id, id, cancellation);
+            figures[machine.Name] = await _recovery.RunAsync(recovery, machine, outcome, point, lastWrite(machine.Name), cancellation);
+        }
+
+        return figures;
+    }
+
+    /// <summary>The number of each machine's last write, by the name of the machine.</summary>
+    private async Task<Dictionary<string, long>> LastWritesAsync(CancellationToken cancellation)
+    {
+        var last = new Dictionary<string, long>();
+        foreach (var machine in await driver.MachinesAsync(cancellation))
+            last[machine.Name] = (await cloud.Simulator.Workloads.StatusAsync(machine.ActiveInstanceId, cancellation))?.LastAcknowledged ?? 0;
+        return last;
+    }
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using DRServerless.Core.Serialization;
+using DRServerless.Simulator.Hosting;
+
+namespace DRServerless.Cli.Simulation;
+
+/// <summary>A simulator in a process of its own: it outlives the server that uses it, as AWS would.</summary>
+/// <param name="ProcessId">The process.</param>
+/// <param name="Endpoint">Where it listens.</param>
+/// <param name="Machines">The machines that it started with.</param>
+internal sealed record SimulatorProcess(int ProcessId, Uri Endpoint, IReadOnlyList<SampleMachine> Machines)
+{
+    private const string AnnouncementName = "simulator.json";
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Tells other processes where a simulator listens; whole or not at all.</summary>
+    public static void Announce(string file, SimulatorHost simulator, IReadOnlyList<SampleMachine> machines)
+    {
+        var announcement = new SimulatorProcess(Environment.ProcessId, simulator.HttpEndpoint, machines);
+        File.WriteAllBytes(file + ".new", JsonSerializer.SerializeToUtf8Bytes(announcement, DrJson.Stored));
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>The simulator of a directory: the one that runs, or a new one.</summary>
+    public static async Task<SimulatorProcess> FindOrStartAsync(string directory, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(directory);
+        var file = Path.Combine(directory, AnnouncementName);
+        if (await ReadAsync(file, cancellation) is { } running && running.IsAlive()) return running;
+
+        File.Delete(file);
+        var log = Path.Combine(directory, "simulator.log");
+        using var process = SelfProcess.Start(["simulator", "--data", Path.Combine(directory, "disks"), "--announce", file], log, ownSession: true);
+        var started = Stopwatch.StartNew();
+        while (started.Elapsed < StartTimeout && !process.HasExited)
+        {
+            if (await ReadAsync(file, cancellation) is { } announced) return announced;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        }
+
+        throw new IOException($"The simulator did not start; {log} tells why.");
+    }
+
+    private static async Task<SimulatorProcess?> ReadAsync(string file, CancellationToken cancellation) =>
+        File.Exists(file) ? JsonSerializer.Deserialize<SimulatorProcess>(await File.ReadAllBytesAsync(file, cancellation), DrJson.Stored) : null;
+
+    private bool IsAlive()
+    {
+        try
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return !process.HasExited && process.ProcessName.StartsWith(Path.GetFileName(SelfProcess.Command[0]), StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using DRServerless.Core.Errors;
+using DRServerless.Workflows.Operations;
+using DRServerless.Workflows.Replication;
+using Microsoft.Extensions.Logging;
+
+namespace DRServerless.Local.Hosting;
+
+/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, and replication loops.</summary>
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public void Start() => _running = RunAsync(_stop.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        try
+        {
+            do await LookAfterAsync(cancellation);
+            while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task LookAfterAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await operations.ResumeAllAsync(cancellation);
+            await replication.EnsureAllRunningAsync(cancellation);
+        }
+        catch (DrException error)
+        {
+            // Tried again at the next interval; a store that is full now may have room then.
+            LogTrouble(logger, error);
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning, "What should run could not be looked after; it is tried again")]
+    private static partial void LogTrouble(ILogger logger, Exception error);
+}

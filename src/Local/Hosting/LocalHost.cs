@@ -1,0 +1,121 @@
+using System.Net;
+using DRServerless.Api.Endpoints;
+using DRServerless.Aws;
+using DRServerless.Core.Errors;
+using DRServerless.Core.Replication;
+using DRServerless.Core.Replication.Chunks;
+using DRServerless.Core.Replication.Pacing;
+using DRServerless.Local.Runtime;
+using DRServerless.Local.Storage;
+using DRServerless.Workflows.Operations;
+using DRServerless.Workflows.Replication;
+using DRServerless.Workflows.Runtime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DRServerless.Local.Hosting;
+
+/// <summary>
+/// The whole product on one machine: the API on loopback over the embedded runtime. All state is in two SQLite files of the data
+/// directory, so a host that was killed goes on where it was when it is started again.
+/// </summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    private readonly FileStream _lock;
+    private readonly SqliteObjectStore _store;
+    private readonly AwsInfrastructureProvider _infrastructures;
+    private readonly LocalRuntime _runtime;
+    private readonly Caretaker _caretaker;
+    private readonly WebApplication _web;
+
+    private LocalHost(FileStream dataLock, SqliteObjectStore store, AwsInfrastructureProvider infrastructures, LocalRuntime runtime, Caretaker caretaker, WebApplication web) =>
+        (_lock, _store, _infrastructures, _runtime, _caretaker, _web) = (dataLock, store, infrastructures, runtime, caretaker, web);
+
+    /// <summary>Where the API is served.</summary>
+    public Uri Address => new(_web.Urls.Single());
+
+    /// <summary>Starts the host; <c>store_unavailable</c> when another one uses the directory.</summary>
+    public static async Task<LocalHost> StartAsync(LocalHostOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        var dataLock = Lock(options.DataDirectory);
+        var store = new SqliteObjectStore(Path.Combine(options.DataDirectory, "store.db"));
+        var infrastructures = new AwsInfrastructureProvider(options.Aws, new Pacer(new PacingOptions(), time), time, Environment.ProcessId);
+        var runtime = new LocalRuntime(new LocalRuntimeOptions { Path = Path.Combine(options.DataDirectory, "history.db") }, time, loggers);
+        var services = new WorkflowServices
+        {
+            Objects = store,
+            Infrastructures = infrastructures,
+            Copier = new ChunkCopier(new BlockBufferPool(), store, time, new Backoff(Environment.ProcessId)),
+            Client = () => runtime.Client,
+            Time = time,
+            Loggers = loggers,
+            Options = options.Workflows,
+        };
+        var catalog = WorkflowCatalog.Create(services);
+        await runtime.StartAsync(new RuntimeDefinitions(catalog.Orchestrations, catalog.Activities), cancellation);
+
+        var caretaker = new Caretaker(
+            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+        var web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
+        await web.StartAsync(cancellation);
+        caretaker.Start();
+        return new LocalHost(dataLock, store, infrastructures, runtime, caretaker, web);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync(CancellationToken.None);
+        await _web.DisposeAsync();
+        await _caretaker.DisposeAsync();
+        await _runtime.DisposeAsync();
+        _infrastructures.Dispose();
+        _store.Dispose();
+        await _lock.DisposeAsync();
+    }
+
+    private static ApiServices Services(WorkflowServices services, LocalRuntime runtime) => new()
+    {
+        Documents = services.Documents,
+        Store = services.Objects,
+        Infrastructures = services.Infrastructures,
+        Operations = new OperationStarter(services.Documents, runtime.Client, services.Time, Guid.NewGuid),
+        Time = services.Time,
+        NewGuid = Guid.NewGuid,
+        HostProblems = () => runtime.Health.Problem is { } problem ? [problem] : [],
+    };
+
+    private static WebApplication BuildWeb(LocalHostOptions options, ApiPipeline pipeline, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 2 * ApiPipeline.MaximumBodyBytes;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(loggers);
+        var web = builder.Build();
+        web.RefuseStrangers();
+        web.UseRouting();
+        web.MapApi(pipeline);
+        return web;
+    }
+
+    /// <summary>Two hosts on one directory would each run every orchestration.</summary>
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException held)
+        {
+            throw new DrException(ErrorCodes.StoreUnavailable, $"Another server uses {directory}. Stop it, or choose another directory.", held);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using DRServerless.Aws.Access;
+using DRServerless.Workflows.Runtime;
+
+namespace DRServerless.Local.Hosting;
+
+/// <summary>How the embedded host runs.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>Directory of the store and the histories; made where it is missing. One host at a time uses it.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Port on loopback, 0..65535; 0 takes a free one. Default 7071.</summary>
+    public int Port { get; init; } = 7071;
+
+    /// <summary>How AWS is reached.</summary>
+    public AwsOptions Aws { get; init; } = new();
+
+    /// <summary>Budgets and pauses of the workflows.</summary>
+    public WorkflowOptions Workflows { get; init; } = new();
+
+    /// <summary>How often what should run is looked after: operations cut short, replication loops that ended. Default 1 minute.</summary>
+    public TimeSpan CaretakerInterval { get; init; } = TimeSpan.FromMinutes(1);
+}
