@@ -7,7 +7,8 @@ namespace DRServerless.Cli.Rehearsal;
 /// <summary>Finds what exists in the simulated cloud and that no document of the project accounts for.</summary>
 internal sealed class LeftoverCheck(RehearsalCloud cloud, ProjectDriver driver, CheckList checks, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>What could not be deleted at once is tried again every minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(80);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Deletions take a moment at AWS; what is there after a while is left over.</summary>

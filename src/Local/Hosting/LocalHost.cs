@@ -9,6 +9,7 @@ using DRServerless.Local.Runtime;
 using DRServerless.Local.Storage;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
+using DRServerless.Workflows.Retention;
 using DRServerless.Workflows.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,7 +59,7 @@ public sealed class LocalHost : IAsyncDisposable
         await runtime.StartAsync(new RuntimeDefinitions(catalog.Orchestrations, catalog.Activities), cancellation);
 
         var caretaker = new Caretaker(
-            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
         var web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
         await web.StartAsync(cancellation);
         caretaker.Start();

@@ -77,7 +77,8 @@ internal sealed class RecordFencingActivity(WorkflowServices services) : Activit
 /// <summary>Bounded calls to the machines of a side.</summary>
 internal sealed class InstancePower(WorkflowServices services)
 {
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+    /// <summary>A failover waits for this, three times at most, before it goes on without fencing a side that does not answer.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
 
     public Task<IMachines> OpenAsync(FenceInput input, CancellationToken cancellation) =>
         OpenAsync(input.Machine.Operation, input.Target.Side, cancellation);

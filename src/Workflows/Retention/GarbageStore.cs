@@ -52,6 +52,16 @@ public sealed class GarbageStore(WorkflowServices services)
         return left;
     }
 
+    /// <summary>Sweeps every project; for hosts, on a timer, because a loop that is paused or stopped sweeps nothing.</summary>
+    public async Task SweepAllAsync(CancellationToken cancellation)
+    {
+        await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
+        {
+            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
+            if (await services.Documents.FindAsync<Project>(key, cancellation) is { } project) await SweepAsync(project.Value.Id, cancellation);
+        }
+    }
+
     private async Task AddToExistingAsync(ProjectId project, string key, Garbage garbage, CancellationToken cancellation)
     {
         try
