@@ -41,7 +41,11 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
             }
             catch (HttpRequestException unreachable)
             {
-                throw new ServerUnreachableException($"The server at {http.BaseAddress} cannot be reached: {unreachable.Message} Start one with 'drctl serve', or name another with --server.", unreachable);
+                throw new ServerUnreachableException($"The server at {http.BaseAddress} cannot be reached: {unreachable.Message}. Start one with 'drctl serve', or name another with --server.", unreachable);
+            }
+            catch (TaskCanceledException late) when (!cancellation.IsCancellationRequested)
+            {
+                throw new ServerUnreachableException($"The server at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds} s. What was asked may have been done: look before asking again.", late);
             }
         }
     }
@@ -62,9 +66,24 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {
         var content = await response.Content.ReadAsByteArrayAsync(cancellation);
-        if (response.IsSuccessStatusCode) return content.Length == 0 ? default! : JsonSerializer.Deserialize<T>(content, DrJson.Stored)!;
+        if (response.IsSuccessStatusCode) return content.Length == 0 ? default! : Read<T>(content, response);
         if (response.Content.Headers.ContentType?.MediaType == ProblemResult.ContentType)
-            throw new ApiProblemException(JsonSerializer.Deserialize<ProblemBody>(content, DrJson.Stored)!, content);
-        throw new ServerUnreachableException($"The server answered {(int)response.StatusCode} without saying why: is it a DRServerless server?");
+            throw new ApiProblemException(Read<ProblemBody>(content, response), content);
+        throw Stranger(response);
     }
+
+    private static T Read<T>(byte[] content, HttpResponseMessage response)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(content, DrJson.Stored)!;
+        }
+        catch (JsonException)
+        {
+            throw Stranger(response);
+        }
+    }
+
+    private static ServerUnreachableException Stranger(HttpResponseMessage response) =>
+        new($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} with something else than expected: is it a DRServerless server of this version?");
 }

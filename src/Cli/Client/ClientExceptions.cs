@@ -1,4 +1,5 @@
 using DRServerless.Api.Problems;
+using DRServerless.Core.Operations;
 
 namespace DRServerless.Cli.Client;
 
@@ -18,7 +19,13 @@ internal sealed class ServerUnreachableException(string message, Exception? inne
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>The operation that was watched did not succeed.</summary>
-internal sealed class OperationFailedException(string message) : Exception(message);
+internal sealed class OperationFailedException(Operation operation, string message) : Exception(message)
+{
+    public Operation Operation { get; } = operation;
+}
+
+/// <summary>The user stopped a command while something goes on at the server.</summary>
+internal sealed class InterruptedException(string message) : Exception(message);
 
 /// <summary>A name on the command line names nothing.</summary>
 internal sealed class NotFoundException(string message) : Exception(message);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Projects;
 using DRServerless.Cli.Client;
@@ -15,9 +17,9 @@ internal static class ActionCommands
     private static readonly Argument<string> Project = new("project") { Description = "Id or name of the project" };
     private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Show progress and end when the operation ends" };
     private static readonly Option<string[]> Machines = new("--machine") { Description = "Only this machine (id or name); may be given several times", DefaultValueFactory = _ => [] };
-    private static readonly Option<LaunchMode> Mode = new("--mode") { Description = "test: beside the running machines; recovery: for real", Required = true };
-    private static readonly Option<DateTimeOffset?> At = new("--at") { Description = "The newest recovery point taken at this time or before" };
-    private static readonly Option<string[]> Points = new("--recovery-point") { Description = "MACHINE=ID; may be given several times", DefaultValueFactory = _ => [] };
+    private static readonly Option<LaunchMode> Mode = Required(Choice.Of<LaunchMode>("--mode", "test: beside the running machines; recovery: for real"));
+    private static readonly Option<DateTimeOffset?> At = new("--at") { Description = "The newest recovery point taken at this time or before, such as 2026-01-31T12:00:00Z; UTC unless it says otherwise", HelpName = "time", CustomParser = ParseTime };
+    private static readonly Option<string[]> Points = new("--recovery-point") { Description = "From this recovery point; may be given several times", HelpName = "MACHINE=ID", DefaultValueFactory = _ => [] };
     private static readonly Option<bool> Planned = new("--planned") { Description = "Stop the machines and replicate what they wrote last first: no write is lost" };
     private static readonly Option<bool> Unplanned = new("--unplanned") { Description = "Launch without stopping the machines and replicating what they wrote last first" };
     private static readonly Option<bool> ConfirmUnfenced = new("--confirm-unfenced") { Description = "Go on although copies that run cannot be fenced" };
@@ -48,13 +50,23 @@ internal static class ActionCommands
     {
         var project = await context.ProjectAsync(context.Arguments.GetValue(Project)!);
         var operation = await context.Api.PostAsync<Operation>($"projects/{project.Id}/{route}", await body(context, project), context.Cancellation);
-        if (context.Arguments.GetValue(Watch))
-        {
-            context.Output.Line($"Operation {operation.Id}");
-            operation = await new OperationWatch(context.Api, context.Output, context.Time).FollowAsync(operation.Id, context.Cancellation);
-        }
+        if (context.Arguments.GetValue(Watch)) await context.WatchAsync(operation.Id);
+        else context.Output.Value(operation, Tables.Operation);
+    }
 
-        context.Output.Value(operation, Tables.Operation);
+    private static Option<T> Required<T>(Option<T> option)
+    {
+        option.Required = true;
+        return option;
+    }
+
+    /// <summary>A time without an offset is UTC: what a terminal's time zone is must not decide what is launched.</summary>
+    private static DateTimeOffset? ParseTime(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        argument.AddError($"--at '{text}' is not a time such as 2026-01-31T12:00:00Z.");
+        return null;
     }
 
     private static Task<object?> Body(object? body) => Task.FromResult(body);

@@ -36,36 +36,42 @@ internal static class CommandRunner
         }
         catch (ApiProblemException problem)
         {
-            output.Problem(problem.Message, problem.Raw);
+            output.Problem(problem.Problem.Code, problem.Message, problem.Raw);
             return ExitCodes.ForStatus(problem.Problem.Status);
+        }
+        catch (OperationFailedException failed)
+        {
+            // The operation itself was printed already.
+            output.Remark(failed.Message);
+            return ExitCodes.OperationFailed;
         }
         catch (DrException error)
         {
-            output.Problem($"{error.Message} ({error.Code})");
+            output.Problem(error.Code.Name, $"{error.Message} ({error.Code})");
             return ExitCodes.ForStatus(Api.Problems.ProblemResult.Status(error.Code.Category));
         }
-        catch (Exception known) when (CodeOf(known) is { } code)
+        catch (Exception known) when (Describe(known) is { } description)
         {
-            output.Problem(known.Message);
-            return code;
+            output.Problem(description.Code, description.Text);
+            return description.Exit;
         }
 #pragma warning disable CA1031 // The edge: what nobody foresaw is told whole, and the exit code is its own.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            output.Problem($"Something unexpected went wrong: {unexpected}");
+            output.Problem(ErrorCodes.Unexpected.Name, $"Something unexpected went wrong: {unexpected}");
             return ExitCodes.Unexpected;
         }
     }
 
-    private static int? CodeOf(Exception exception) => exception switch
+    private static (int Exit, string Code, string Text)? Describe(Exception exception) => exception switch
     {
-        ServerUnreachableException => ExitCodes.Unavailable,
-        NotFoundException => ExitCodes.NotFound,
-        UsageException => ExitCodes.Usage,
-        OperationFailedException => ExitCodes.OperationFailed,
-        OperationCanceledException => ExitCodes.Interrupted,
-        IOException or UnauthorizedAccessException => ExitCodes.Unexpected,
+        ServerUnreachableException => (ExitCodes.Unavailable, "server_unreachable", exception.Message),
+        NotFoundException => (ExitCodes.NotFound, "not_found", exception.Message),
+        UsageException => (ExitCodes.Usage, "wrong_command_line", exception.Message),
+        InterruptedException => (ExitCodes.Interrupted, "interrupted", exception.Message),
+        OperationCanceledException => (ExitCodes.Interrupted, "interrupted", "Stopped."),
+        IOException or UnauthorizedAccessException => (ExitCodes.Unexpected, "input_output", exception.Message),
         _ => null,
     };
 }

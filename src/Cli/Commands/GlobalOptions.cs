@@ -11,9 +11,10 @@ internal static class GlobalOptions
     public static Option<Uri> Server { get; } = new("--server")
     {
         Description = "The server; DRCTL_SERVER when left out",
+        HelpName = "address",
         Recursive = true,
         CustomParser = ParseAddress!,
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("DRCTL_SERVER") is { Length: > 0 } named ? named : DefaultServer),
+        DefaultValueFactory = DefaultAddress!,
     };
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON and nothing else on standard output", Recursive = true };
@@ -22,8 +23,17 @@ internal static class GlobalOptions
     public static Uri? ParseAddress(ArgumentResult argument)
     {
         var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        return Parse(argument, text, $"'{text}'");
+    }
+
+    private static Uri? DefaultAddress(ArgumentResult argument) => Environment.GetEnvironmentVariable("DRCTL_SERVER") is { Length: > 0 } named
+        ? Parse(argument, named, $"The environment's DRCTL_SERVER '{named}'")
+        : new Uri(DefaultServer);
+
+    private static Uri? Parse(ArgumentResult argument, string text, string subject)
+    {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
-        argument.AddError($"'{text}' is not an http or https address.");
+        argument.AddError($"{subject} is not an http or https address.");
         return null;
     }
 }

@@ -35,7 +35,7 @@ internal static class MachineCommands
         new Command("list", "List a machine's recovery points, newest first") { Project, Machine }.Runs(async context =>
             context.Output.Value(await context.Api.GetAsync<ListView<RecoveryPoint>>($"{await PathAsync(context)}/recovery-points", context.Cancellation), Tables.RecoveryPoints)),
         new Command("show", "Show a recovery point") { Project, Machine, RecoveryPoint }.Runs(async context =>
-            context.Output.Value(await context.Api.GetAsync<RecoveryPoint>($"{await PathAsync(context)}/recovery-points/{context.Arguments.GetValue(RecoveryPoint)}", context.Cancellation),
+            context.Output.Value(await context.Api.GetAsync<RecoveryPoint>($"{await PathAsync(context)}/recovery-points/{Uri.EscapeDataString(context.Arguments.GetValue(RecoveryPoint)!)}", context.Cancellation),
                 (console, point) => Tables.RecoveryPoints(console, new ListView<RecoveryPoint>([point])))),
     };
 
@@ -66,8 +66,9 @@ internal static class MachineCommands
 
     private static async Task RemoveAsync(CommandContext context)
     {
-        await context.Api.DeleteAsync(await PathAsync(context), context.Cancellation);
-        context.Output.Line("Removed; the machine itself was not touched.");
+        var (project, machine) = await FindAsync(context);
+        await context.Api.DeleteAsync($"projects/{project.Id}/machines/{machine.Id}", context.Cancellation);
+        context.Output.Value(new Removal(machine.Id.Value), (console, _) => console.Line($"Removed {machine.Name} from {project.Name}; the machine itself was not touched."));
     }
 
     private static async Task<(ProjectView Project, MachineView Machine)> FindAsync(CommandContext context)
@@ -87,11 +88,11 @@ internal static class MachineCommands
         if (context.Arguments.GetValue(option) is not { } file) return null;
         try
         {
-            return JsonSerializer.Deserialize<LaunchSettings>(File.ReadAllBytes(file), DrJson.Strict);
+            return JsonSerializer.Deserialize<LaunchSettings>(File.ReadAllBytes(file), DrJson.Strict) ?? throw new JsonException("It is null.");
         }
         catch (Exception wrong) when (wrong is IOException or JsonException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option.Name}: {file} cannot be read as launch settings: {wrong.Message}");
+            throw new UsageException($"{option.Name}: {file} cannot be read as launch settings: {wrong.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

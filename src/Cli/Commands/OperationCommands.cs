@@ -27,7 +27,7 @@ internal static class OperationCommands
             ShowAsync(context, api => api.Api.PostAsync<Operation>($"{PathOf(api)}/cancel", null, api.Cancellation))),
     };
 
-    private static string PathOf(CommandContext context) => $"operations/{context.Arguments.GetValue(Id)}";
+    private static string PathOf(CommandContext context) => $"operations/{Uri.EscapeDataString(context.Arguments.GetValue(Id)!)}";
 
     private static async Task ShowAsync(CommandContext context, Func<CommandContext, Task<Operation>> find) => context.Output.Value(await find(context), Tables.Operation);
 
@@ -50,8 +50,7 @@ internal static class OperationCommands
     private static async Task WatchAsync(CommandContext context)
     {
         var operation = await context.Api.GetAsync<Operation>(PathOf(context), context.Cancellation);
-        await new OperationWatch(context.Api, context.Output, context.Time).FollowAsync(operation.Id, context.Cancellation);
-        await ShowAsync(context, api => api.Api.GetAsync<Operation>(PathOf(api), api.Cancellation));
+        await context.WatchAsync(operation.Id);
     }
 
     private static Task DecideAsync(CommandContext context, string decision)

@@ -13,7 +13,7 @@ internal static class ProjectCommands
     private static readonly Argument<string> Name = new("name") { Description = "A unique name" };
     private static readonly Option<string> From = new("--from") { Description = "Region that the machines run in, such as eu-west-1", Required = true };
     private static readonly Option<string> To = new("--to") { Description = "Region that they are launched in, such as eu-central-1", Required = true };
-    private static readonly Option<InfrastructureKind> FromKind = new("--from-kind") { Description = "Kind of the source", DefaultValueFactory = _ => InfrastructureKind.Aws };
+    private static readonly Option<InfrastructureKind> FromKind = Choice.Of<InfrastructureKind>("--from-kind", "Kind of the source (default aws)");
     private static readonly Option<string?> FromRole = new("--from-role") { Description = "ARN of the role to assume at the source" };
     private static readonly Option<string?> ToRole = new("--to-role") { Description = "ARN of the role to assume at the target" };
     private static readonly Option<string?> ExternalId = new("--external-id") { Description = "External id for both roles" };
@@ -55,7 +55,7 @@ internal static class ProjectCommands
     {
         var project = await context.ProjectAsync(context.Arguments.GetValue(Project)!);
         await context.Api.DeleteAsync($"projects/{project.Id}", context.Cancellation);
-        context.Output.Line($"Deleted {project.Id}.");
+        context.Output.Value(new Removal(project.Id.Value), (console, _) => console.Line($"Deleted {project.Id}; nothing at an infrastructure was touched."));
     }
 
     /// <summary>A new interval above the goal lifts the goal with it, unless one was given.</summary>

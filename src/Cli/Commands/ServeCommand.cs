@@ -12,7 +12,7 @@ namespace DRServerless.Cli.Commands;
 internal static class ServeCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "Directory of all state", DefaultValueFactory = _ => DefaultDirectory() };
-    private static readonly Option<int> Port = new("--port") { Description = "Port on loopback; 0 takes a free one", DefaultValueFactory = _ => 7071 };
+    private static readonly Option<int> Port = LoopbackPort.Option("Port on loopback; 0 takes a free one", 7071);
     private static readonly Option<bool> Aws = new("--aws") { Description = "Real AWS, by the ordinary credential chain" };
     private static readonly Option<Uri?> Simulator = new("--simulator") { Description = "Simulated AWS at this address (default: one of its own, that outlives the server)", CustomParser = GlobalOptions.ParseAddress };
     private static readonly Option<string> LogLevelOption = new("--log-level") { Description = "trace, debug, information, warning or error, to standard error", DefaultValueFactory = _ => "warning" };
@@ -27,12 +27,15 @@ internal static class ServeCommand
         var data = arguments.GetValue(Data)!;
         if (arguments.GetValue(Aws) && arguments.GetValue(Simulator) is not null) throw new Client.UsageException("--aws and --simulator exclude each other.");
         if (!Enum.TryParse<LogLevel>(arguments.GetValue(LogLevelOption), ignoreCase: true, out var level)) throw new Client.UsageException("--log-level must be trace, debug, information, warning or error.");
-        var aws = arguments.GetValue(Aws) ? new AwsOptions() : Simulated(await EndpointAsync(arguments, output, data, cancellation));
+        LoopbackPort.EnsureFree(arguments.GetValue(Port));
+        var simulator = arguments.GetValue(Aws) || arguments.GetValue(Simulator) is not null ? null : await OwnSimulatorAsync(output, data, cancellation);
+        var aws = arguments.GetValue(Aws) ? new AwsOptions() : Simulated(simulator?.Endpoint ?? arguments.GetValue(Simulator)!);
 
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new StandardErrorLogging(Console.Error)));
         await using var host = await LocalHost.StartAsync(
             new LocalHostOptions { DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws }, TimeProvider.System, loggers, cancellation);
-        output.Line($"Serving on {host.Address.GetLeftPart(UriPartial.Authority)} (data in {data}); Ctrl+C stops.");
+        output.Value(new ServeAnnouncement(host.Address, Environment.ProcessId, data, simulator), (console, serving) =>
+            console.Line($"Serving on {serving.Address.GetLeftPart(UriPartial.Authority)} (data in {data}); Ctrl+C stops."));
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
@@ -45,13 +48,12 @@ internal static class ServeCommand
         return ExitCodes.Success;
     }
 
-    private static async Task<Uri> EndpointAsync(ParseResult arguments, CommandOutput output, string data, CancellationToken cancellation)
+    private static async Task<SimulatorProcess> OwnSimulatorAsync(CommandOutput output, string data, CancellationToken cancellation)
     {
-        if (arguments.GetValue(Simulator) is { } given) return given;
         var simulator = await SimulatorProcess.FindOrStartAsync(Path.Combine(data, "simulator"), cancellation);
         output.Line($"Simulated AWS on {simulator.Endpoint} (process {simulator.ProcessId}); it outlives this server as AWS would: 'kill {simulator.ProcessId}' ends it.");
         foreach (var machine in simulator.Machines) output.Line($"  {machine.InstanceId}  {machine.Name}  in {SampleMachines.Region}");
-        return simulator.Endpoint;
+        return simulator;
     }
 
     /// <summary>The simulator's key is in its source: it guards nothing.</summary>
@@ -65,3 +67,10 @@ internal static class ServeCommand
     private static string DefaultDirectory() => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "drserverless");
 }
+
+/// <summary>What <c>serve --json</c> prints once it listens.</summary>
+/// <param name="Address">Where the API is.</param>
+/// <param name="ProcessId">The server's process.</param>
+/// <param name="DataDirectory">Where its state is.</param>
+/// <param name="Simulator">The simulator that it found or started; null with <c>--aws</c> or <c>--simulator</c>.</param>
+internal sealed record ServeAnnouncement(Uri Address, int ProcessId, string DataDirectory, SimulatorProcess? Simulator);

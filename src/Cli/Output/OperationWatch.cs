@@ -15,7 +15,20 @@ internal sealed class OperationWatch(ApiClient api, CommandOutput output, TimePr
     public async Task<Operation> FollowAsync(OperationId id, CancellationToken cancellation)
     {
         var progress = new ProgressPrinter(output, time);
+        try
+        {
+            return await FollowAsync(id, progress, cancellation);
+        }
+        finally
+        {
+            progress.Erase();
+        }
+    }
+
+    private async Task<Operation> FollowAsync(OperationId id, ProgressPrinter progress, CancellationToken cancellation)
+    {
         var seen = 0L;
+        string? asked = null;
         while (true)
         {
             var operation = await api.GetAsync<Operation>($"operations/{id}", cancellation);
@@ -27,7 +40,9 @@ internal sealed class OperationWatch(ApiClient api, CommandOutput output, TimePr
 
             if (operation.Status is OperationStatus.Succeeded) return operation;
             if (operation.Status is OperationStatus.Failed or OperationStatus.Cancelled)
-                throw new OperationFailedException($"Operation {id} ended as {operation.Status}: {operation.Problem?.Message ?? operation.Step} ({operation.Problem?.Code ?? "cancelled"})");
+                throw new OperationFailedException(operation, $"Operation {id} ended as {operation.Status}: {operation.Problem?.Message ?? operation.Step} ({operation.Problem?.Code ?? "cancelled"})");
+            if (operation.AwaitingApproval is { } gate && gate != asked) progress.Say($"Waits for a person at '{gate}': drctl operation approve {id}");
+            asked = operation.AwaitingApproval;
             progress.Machines((await api.GetAsync<ListView<MachineView>>($"projects/{operation.ProjectId}/machines", cancellation)).Items);
             await Task.Delay(Pause, time, cancellation);
         }

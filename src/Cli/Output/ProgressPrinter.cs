@@ -16,10 +16,13 @@ internal sealed class ProgressPrinter(CommandOutput output, TimeProvider time)
     private readonly Dictionary<string, (string Line, DateTimeOffset At)> _last = [];
     private int _drawn;
 
-    public void Event(OperationEvent line)
+    public void Event(OperationEvent line) => Say($"{line.At.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line.Message}");
+
+    /// <summary>A line that stays.</summary>
+    public void Say(string text)
     {
         Erase();
-        output.Line($"  {line.At.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line.Message}");
+        output.Line($"  {text}");
     }
 
     public void Machines(IReadOnlyList<MachineView> machines)
@@ -29,7 +32,7 @@ internal sealed class ProgressPrinter(CommandOutput output, TimeProvider time)
         {
             if (_redraw)
             {
-                output.Line(Line(machine, Console.WindowWidth - 1));
+                output.Line(Line(machine, Console.WindowWidth > 1 ? Console.WindowWidth - 1 : 79));
                 _drawn++;
             }
             else if (IsNews(machine))

@@ -12,68 +12,73 @@ internal static class Tables
 {
     public static void Projects(IAnsiConsole console, ListView<ProjectView> projects)
     {
-        var table = New("Id", "Name", "State", "From", "To", "Operation");
+        var rows = new Rows("Id", "Name", "State", "From", "To", "Operation").LeavingOut("Operation", "Id");
         foreach (var project in projects.Items)
-            table.AddRow(Cells(project.Id, project.Name, project.State, project.Source.Region, project.Target.Region, project.ActiveOperation));
-        console.Write(table);
+            rows.Add(project.Id, project.Name, project.State, project.Source.Region, project.Target.Region, project.ActiveOperation);
+        if (projects.Items.Count == 0) console.Line("There is no project yet: drctl project create NAME --from REGION --to REGION");
+        else rows.Write(console);
     }
 
     public static void Project(IAnsiConsole console, ProjectView project)
     {
-        var table = New("Project", project.Id.Value);
-        table.AddRow(Cells("name", project.Name));
-        table.AddRow(Cells("state", project.State));
-        table.AddRow(Cells("direction", project.Direction));
-        table.AddRow(Cells("source", $"{project.Source.Kind} {project.Source.Region}"));
-        table.AddRow(Cells("target", $"{project.Target.Kind} {project.Target.Region}"));
-        table.AddRow(Cells("failback", project.FailbackMethod));
-        table.AddRow(Cells("recovery point every", $"{project.Replication.RecoveryPointIntervalSeconds} s, lag goal {project.Replication.LagGoalSeconds} s"));
-        table.AddRow(Cells("operation", project.ActiveOperation));
-        table.AddRow(Cells("allowed now", string.Join(", ", project.AllowedActions)));
-        console.Write(table);
+        var rows = new Rows("Project", project.Id.Value);
+        rows.Add("name", project.Name);
+        rows.Add("state", project.State);
+        rows.Add("direction", project.Direction);
+        rows.Add("source", $"{project.Source.Kind} {project.Source.Region}");
+        rows.Add("target", $"{project.Target.Kind} {project.Target.Region}");
+        rows.Add("failback", project.FailbackMethod);
+        rows.Add("recovery point every", $"{project.Replication.RecoveryPointIntervalSeconds} s, lag goal {project.Replication.LagGoalSeconds} s");
+        rows.Add("operation", project.ActiveOperation);
+        rows.Add("allowed now", string.Join(", ", project.AllowedActions));
+        rows.Write(console);
     }
 
     public static void Machines(IAnsiConsole console, ListView<MachineView> machines)
     {
-        var table = New("Id", "Name", "Runs as", "Replication", "Done", "Backlog", "Lag", "MiB/s", "Doing");
+        var rows = new Rows("Id", "Name", "Runs as", "Replication", "Done", "Backlog", "Lag", "MiB/s", "Doing")
+            .LeavingOut("MiB/s", "Backlog", "Id", "Runs as", "Done");
         foreach (var machine in machines.Items)
         {
             var replication = machine.Replication;
-            table.AddRow(Cells(
+            rows.Add(
                 machine.Id, machine.Name, machine.ActiveInstanceId, replication.State, Format.Percent(replication.Percent), Format.Bytes(replication.BacklogBytes),
-                Format.Seconds(replication.LagSeconds), replication.MebibytesPerSecond, replication.Problem?.Message ?? replication.Doing));
+                Format.Seconds(replication.LagSeconds), replication.MebibytesPerSecond, replication.Problem?.Message ?? replication.Doing);
         }
 
-        console.Write(table);
+        if (machines.Items.Count == 0) console.Line("The project has no machine yet: drctl machine add PROJECT INSTANCE");
+        else rows.Write(console);
     }
 
     public static void Machine(IAnsiConsole console, MachineView machine)
     {
         Machines(console, new ListView<MachineView>([machine]));
-        var table = New("Instance", "Side", "Role", "Recovery point", "Fencing");
+        var rows = new Rows("Instance", "Side", "Role", "Recovery point", "Fencing").LeavingOut("Recovery point");
         foreach (var instance in machine.Instances)
-            table.AddRow(Cells(instance.InstanceId, instance.Side, instance.Role, instance.RecoveryPointId, instance.Fencing?.State));
-        console.Write(table);
+            rows.Add(instance.InstanceId, instance.Side, instance.Role, instance.RecoveryPointId, instance.Fencing?.State);
+        rows.Write(console);
     }
 
     public static void RecoveryPoints(IAnsiConsole console, ListView<RecoveryPoint> points)
     {
-        var table = New("Id", "Taken", "Kind", "Direction", "Disks", "Changed", "Moved");
+        var rows = new Rows("Id", "Taken", "Kind", "Direction", "Disks", "Changed", "Moved").LeavingOut("Disks", "Direction", "Kind");
         foreach (var point in points.Items)
         {
-            table.AddRow(Cells(point.Id, Format.Time(point.TakenAt), point.Kind, point.Direction, point.Disks.Count,
-                Format.Bytes(point.Disks.Sum(disk => disk.ChangedBlocks) * Core.Blocks.Block.Size), Format.Bytes(point.Disks.Sum(disk => disk.BytesMoved))));
+            rows.Add(point.Id, Format.Time(point.TakenAt), point.Kind, point.Direction, point.Disks.Count,
+                Format.Bytes(point.Disks.Sum(disk => disk.ChangedBlocks) * Core.Blocks.Block.Size), Format.Bytes(point.Disks.Sum(disk => disk.BytesMoved)));
         }
 
-        console.Write(table);
+        if (points.Items.Count == 0) console.Line("There is no recovery point yet.");
+        else rows.Write(console);
     }
 
     public static void Operations(IAnsiConsole console, ListView<Operation> operations)
     {
-        var table = New("Id", "Kind", "Status", "Step", "Accepted", "Ended");
+        var rows = new Rows("Id", "Kind", "Status", "Accepted", "Ended", "Step").LeavingOut("Ended", "Accepted");
         foreach (var operation in operations.Items)
-            table.AddRow(Cells(operation.Id, operation.Kind, operation.Status, operation.Problem?.Message ?? operation.Step, Format.Time(operation.AcceptedAt), operation.EndedAt is { } ended ? Format.Time(ended) : ""));
-        console.Write(table);
+            rows.Add(operation.Id, operation.Kind, operation.Status, Format.Time(operation.AcceptedAt), operation.EndedAt is { } ended ? Format.Time(ended) : "", operation.Problem?.Message ?? operation.Step);
+        if (operations.Items.Count == 0) console.Line("There is no operation yet.");
+        else rows.Write(console);
     }
 
     public static void Operation(IAnsiConsole console, Operation operation)
@@ -81,14 +86,15 @@ internal static class Tables
         Operations(console, new ListView<Operation>([operation]));
         if (operation.AwaitingApproval is { } gate) console.Line($"Waits for a person at '{gate}': drctl operation approve {operation.Id}");
         if (operation.Machines.Count == 0) return;
-        var table = New("Machine", "Step", "Instance", "Recovery point", "Age of recovery point", "Recovery time");
+        var rows = new Rows("Machine", "Instance", "Recovery point", "Age of recovery point", "Recovery time", "Step")
+            .LeavingOut("Recovery point", "Age of recovery point", "Recovery time");
         foreach (var (machine, outcome) in operation.Machines)
         {
-            table.AddRow(Cells(machine, outcome.Problem?.Message ?? outcome.Step, outcome.InstanceId, outcome.RecoveryPointId,
-                Format.Seconds(outcome.RecoveryPointAgeSeconds), Format.Seconds(outcome.RecoveryTimeSeconds)));
+            rows.Add(machine, outcome.InstanceId, outcome.RecoveryPointId,
+                Format.Seconds(outcome.RecoveryPointAgeSeconds), Format.Seconds(outcome.RecoveryTimeSeconds), outcome.Problem?.Message ?? outcome.Step);
         }
 
-        console.Write(table);
+        rows.Write(console);
     }
 
     /// <summary>A line of plain text, whatever brackets it has.</summary>
@@ -101,6 +107,8 @@ internal static class Tables
         return table;
     }
 
-    public static string[] Cells(params object?[] values) =>
-        [.. values.Select(value => Markup.Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""))];
+    public static string[] Cells(params object?[] values) => [.. Plain(values).Select(Markup.Escape)];
+
+    /// <summary>Values as they are read by people everywhere alike.</summary>
+    public static string[] Plain(params object?[] values) => [.. values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")];
 }

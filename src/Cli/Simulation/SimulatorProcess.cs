@@ -1,7 +1,7 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using DRServerless.Core.Serialization;
+using DRServerless.Simulator.Control;
 using DRServerless.Simulator.Hosting;
 
 namespace DRServerless.Cli.Simulation;
@@ -14,6 +14,7 @@ internal sealed record SimulatorProcess(int ProcessId, Uri Endpoint, IReadOnlyLi
 {
     private const string AnnouncementName = "simulator.json";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Tells other processes where a simulator listens; whole or not at all.</summary>
     public static void Announce(string file, SimulatorHost simulator, IReadOnlyList<SampleMachine> machines)
@@ -28,7 +29,7 @@ internal sealed record SimulatorProcess(int ProcessId, Uri Endpoint, IReadOnlyLi
     {
         Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, AnnouncementName);
-        if (await ReadAsync(file, cancellation) is { } running && running.IsAlive()) return running;
+        if (await ReadAsync(file, cancellation) is { } running && await running.AnswersAsync(cancellation)) return running;
 
         File.Delete(file);
         var log = Path.Combine(directory, "simulator.log");
@@ -46,14 +47,21 @@ internal sealed record SimulatorProcess(int ProcessId, Uri Endpoint, IReadOnlyLi
     private static async Task<SimulatorProcess?> ReadAsync(string file, CancellationToken cancellation) =>
         File.Exists(file) ? JsonSerializer.Deserialize<SimulatorProcess>(await File.ReadAllBytesAsync(file, cancellation), DrJson.Stored) : null;
 
-    private bool IsAlive()
+    /// <summary>Whether a simulator answers there: a process id alone may be another process's by now.</summary>
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AnswerTimeout);
         try
         {
-            using var process = Process.GetProcessById(ProcessId);
-            return !process.HasExited && process.ProcessName.StartsWith(Path.GetFileName(SelfProcess.Command[0]), StringComparison.Ordinal);
+            using var control = new SimulatorControl(Endpoint);
+            return (await control.HealthAsync(deadline.Token)).Ready;
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception gone) when (gone is HttpRequestException or JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return false;
         }
