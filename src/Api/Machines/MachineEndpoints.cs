@@ -7,6 +7,7 @@ using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Progress;
 using Microsoft.AspNetCore.Http;
 
 namespace DRServerless.Api.Machines;
@@ -134,7 +135,7 @@ internal static class MachineEndpoints
 
     private static async Task<MachineView> ViewAsync(ApiRequest request, Machine machine)
     {
-        var replication = await request.Services.Documents.FindAsync<MachineReplication>(Keys.Replication(machine.ProjectId, machine.Id), request.Cancellation);
+        var replication = await new ReplicationReader(request.Services.Documents, request.Services.Time).ReadAsync(machine.ProjectId, machine.Id, request.Cancellation);
         return new MachineView
         {
             Id = machine.Id,
@@ -144,7 +145,7 @@ internal static class MachineEndpoints
             Instances = machine.Instances,
             LaunchSettings = machine.LaunchSettings,
             FailbackLaunchSettings = machine.FailbackLaunchSettings,
-            Replication = ReplicationView.Of(replication?.Value ?? new MachineReplication { MachineId = machine.Id }, request.Services.Time.GetUtcNow()),
+            Replication = ReplicationView.Of(replication, request.Services.Time.GetUtcNow()),
         };
     }
 }

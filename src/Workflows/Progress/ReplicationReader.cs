@@ -2,8 +2,7 @@ using DRServerless.Core.Blocks;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
-using DRServerless.Workflows.Replication;
-using DRServerless.Workflows.Runtime;
+using DRServerless.Core.Storage;
 
 namespace DRServerless.Workflows.Progress;
 
@@ -11,22 +10,25 @@ namespace DRServerless.Workflows.Progress;
 /// How a machine's replication goes right now: its document, with the live figures of the chunks that run, and as Backlog when the newest
 /// recovery point has grown older than the goal since the last cycle ended. For the API and consoles; changes nothing.
 /// </summary>
-public sealed class ReplicationReader(WorkflowServices services)
+public sealed class ReplicationReader(DocumentStore documents, TimeProvider time)
 {
-    private readonly ReplicationDocuments _documents = new(services);
-    private readonly ProgressStore _progress = new(services);
-
-    /// <summary>The machine's replication now.</summary>
-    public async Task<MachineReplication> ReadAsync(Project project, MachineId machine, CancellationToken cancellation)
+    /// <summary>The machine's replication now; one that never began when there is none.</summary>
+    public async Task<MachineReplication> ReadAsync(ProjectId projectId, MachineId machine, CancellationToken cancellation)
     {
-        var stored = await _documents.ReplicationAsync(project.Id, machine, cancellation);
-        var now = services.Time.GetUtcNow();
-        if (stored is { State: ReplicationState.ContinuousDataProtection, LatestRecoveryPointAt: { } latest }
-            && now - latest > TimeSpan.FromSeconds(project.Replication.LagGoalSeconds))
-            stored = stored with { State = ReplicationState.Backlog };
+        var stored = (await documents.FindAsync<MachineReplication>(Keys.Replication(projectId, machine), cancellation))?.Value;
+        if (stored is null) return new MachineReplication { MachineId = machine };
+        var now = time.GetUtcNow();
+        if (await IsBehindAsync(projectId, stored, now, cancellation)) stored = stored with { State = ReplicationState.Backlog };
         if (stored.Cycle is not { Sealed: null } cycle) return stored;
-        var chunks = await _progress.ReadAsync(machine, cycle.Key, cancellation);
+        var chunks = await ProgressStore.ReadAsync(documents, machine, cycle.Key, cancellation);
         return chunks.Count == 0 ? stored : stored with { Progress = Add(stored.Progress, chunks, now) };
+    }
+
+    private async Task<bool> IsBehindAsync(ProjectId projectId, MachineReplication replication, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (replication is not { State: ReplicationState.ContinuousDataProtection, LatestRecoveryPointAt: { } latest }) return false;
+        var project = (await documents.FindAsync<Project>(Keys.Project(projectId), cancellation))?.Value;
+        return project is not null && now - latest > TimeSpan.FromSeconds(project.Replication.LagGoalSeconds);
     }
 
     internal static ReplicationProgress Add(ReplicationProgress planned, IReadOnlyList<ChunkProgressRecord> chunks, DateTimeOffset now)

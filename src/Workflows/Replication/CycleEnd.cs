@@ -14,18 +14,17 @@ namespace DRServerless.Workflows.Replication;
 /// <summary>
 /// The two ends of a cycle. A cycle in flight stands in the machine's replication document and is open; one conditional write turns it
 /// either sealed or discarding, never both. Sealed: write the recovery point's document, then make its pairs the bases and clear the
-/// cycle. Discarding: record its snapshots as garbage, clear the cycle, delete them. Both can be repeated from any point by anyone.
+/// cycle. Discarding: record its snapshots as garbage, clear the cycle. Both can be repeated from any point by anyone.
 /// </summary>
 public sealed class CycleEnd(WorkflowServices services)
 {
     private readonly ReplicationDocuments _documents = new(services);
     private readonly GarbageStore _garbage = new(services);
-    private readonly ProgressStore _progress = new(services);
     private readonly LedgerStore _ledgers = new(services.Objects);
 
     /// <summary>
     /// Ends the cycle in flight: one that is sealed is finished, one that is open is discarded. With a key, only the cycle of that
-    /// key. Snapshots on a side that is out of reach stay recorded as garbage.
+    /// key. Needs the store only: snapshots become garbage, which a sweep deletes, so that a failover never waits here for a side that is lost.
     /// </summary>
     public async Task EndAsync(ProjectId project, MachineId machine, string? key, CancellationToken cancellation)
     {
@@ -72,10 +71,9 @@ public sealed class CycleEnd(WorkflowServices services)
             At = services.Time.GetUtcNow(),
             Resources = [.. Resources(replication.Direction, cycle)],
         }, cancellation);
-        var moved = (await _progress.ReadAsync(replication.MachineId, cycle.Key, cancellation)).Sum(chunk => chunk.BytesMoved);
+        var moved = (await ProgressStore.ReadAsync(services.Documents, replication.MachineId, cycle.Key, cancellation)).Sum(chunk => chunk.BytesMoved);
         await _documents.UpdateAsync(project, replication.MachineId, current => Clear(current, cycle.Key, moved), cancellation);
         await ForgetCopiesAsync(replication.MachineId, cycle.Key, cancellation);
-        await _garbage.SweepAsync(project, cancellation);
     }
 
     /// <summary>What a first cycle moved in vain is part of what the first recovery point costs.</summary>
@@ -94,7 +92,7 @@ public sealed class CycleEnd(WorkflowServices services)
     private async Task ForgetCopiesAsync(MachineId machine, string key, CancellationToken cancellation)
     {
         await _ledgers.DeleteAsync(key, cancellation);
-        await _progress.DeleteAsync(machine, cancellation);
+        await ProgressStore.DeleteAsync(services.Objects, machine, cancellation);
     }
 
     private static IEnumerable<GarbageResource> Resources(Direction direction, ReplicationCycleRecord cycle) =>

@@ -37,19 +37,21 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
 
     /// <summary>
     /// Makes sure of every loop of every project that replicates; for hosts, at start and on a timer. Projects that an operation
-    /// holds are left to the operation, which may have stopped their loops on purpose.
+    /// holds are left to the operation, which may have stopped their loops on purpose. Garbage of every project is swept after that, for
+    /// one whose loops are stopped has nobody else to do it.
     /// </summary>
     public async Task EnsureAllRunningAsync(CancellationToken cancellation)
     {
-        await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
+        var projects = await ProjectsAsync(cancellation);
+        foreach (var project in projects.Where(project => project.ActiveOperation is null))
         {
-            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if ((await services.Documents.FindAsync<Project>(key, cancellation))?.Value is not { ActiveOperation: null } project) continue;
             foreach (var machine in await MachinesAsync(project.Id, cancellation))
             {
                 if (ReplicationIntent.Replicates(project, machine)) await EnsureRunningAsync(project.Id, machine.Id, cancellation);
             }
         }
+
+        foreach (var project in projects) await _garbage.SweepAsync(project.Id, cancellation);
     }
 
     /// <summary>Ends a loop's wait: it reads the project's intent and settings anew and begins a cycle at once.</summary>
@@ -57,8 +59,8 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
         services.Client().RaiseEventAsync(ReplicationNames.LoopInstanceId(machine), ReplicationNames.WakeEvent, Nothing.Value, cancellation);
 
     /// <summary>
-    /// Ends the machine's loop and the cycle in flight; recovery points and bases stay. Snapshots that the cycle made are deleted, those
-    /// on a side that is out of reach are recorded as garbage. The state is left to the caller, but for the cycle.
+    /// Ends the machine's loop and the cycle in flight; recovery points and bases stay. Snapshots that the cycle made are recorded as
+    /// garbage and deleted later: nothing waits here for a side that is lost. The state is left to the caller, but for the cycle.
     /// </summary>
     public async Task StopAsync(ProjectId project, MachineId machine, CancellationToken cancellation)
     {
@@ -122,6 +124,18 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
             if (await client.GetAsync(id, cancellation) is null) return;
             await services.Time.DelayAsync(pause, cancellation);
         }
+    }
+
+    private async Task<List<Project>> ProjectsAsync(CancellationToken cancellation)
+    {
+        var projects = new List<Project>();
+        await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
+        {
+            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
+            if (await services.Documents.FindAsync<Project>(key, cancellation) is { } found) projects.Add(found.Value);
+        }
+
+        return projects;
     }
 
     private async Task<List<Machine>> MachinesAsync(ProjectId project, CancellationToken cancellation)

@@ -18,6 +18,9 @@ public sealed record Garbage
     /// <summary>What is left to delete.</summary>
     public required IReadOnlyList<GarbageResource> Resources { get; init; }
 
+    /// <summary>True while it is not certain yet that nothing accounts for them: nothing is deleted until then.</summary>
+    public bool Suspected { get; init; }
+
     /// <summary>The recovery point that held them: nothing is deleted while its document still stands.</summary>
     public GarbageRecoveryPoint? RecoveryPoint { get; init; }
 }

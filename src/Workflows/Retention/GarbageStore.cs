@@ -32,6 +32,24 @@ public sealed class GarbageStore(WorkflowServices services)
         }
     }
 
+    /// <summary>Lets the resources of a suspicion be deleted; nothing when it was taken back.</summary>
+    public async Task ConfirmAsync(ProjectId project, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await services.Documents.UpdateAsync<Garbage>(
+                Keys.GarbageItem(project, name), suspicion => suspicion with { Suspected = false }, ErrorCodes.ObjectNotFound, cancellation);
+        }
+        catch (DrException forgotten) when (forgotten.Code == ErrorCodes.ObjectNotFound)
+        {
+            // Another look found what accounts for it.
+        }
+    }
+
+    /// <summary>True when a record of that name stands.</summary>
+    public async Task<bool> StandsAsync(ProjectId project, string name, CancellationToken cancellation) =>
+        await services.Documents.FindAsync<Garbage>(Keys.GarbageItem(project, name), cancellation) is not null;
+
     /// <summary>Takes a record back: its resources stay.</summary>
     public Task ForgetAsync(ProjectId project, string name, CancellationToken cancellation) =>
         services.Documents.DeleteAsync(Keys.GarbageItem(project, name), cancellation);
@@ -79,6 +97,7 @@ public sealed class GarbageStore(WorkflowServices services)
 
     private async Task<int> SweepOneAsync(Project project, Garbage garbage, HashSet<Side> unreachable, CancellationToken cancellation)
     {
+        if (garbage.Suspected) return garbage.Resources.Count;
         if (garbage.RecoveryPoint is { } point && await services.Documents.FindAsync<RecoveryPoint>(
                 Keys.RecoveryPoint(project.Id, point.MachineId, point.RecoveryPointId), cancellation) is not null)
             return garbage.Resources.Count;

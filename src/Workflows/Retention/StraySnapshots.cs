@@ -20,6 +20,9 @@ internal sealed class StraySnapshots(WorkflowServices services)
     private readonly ReplicationDocuments _documents = new(services);
     private readonly GarbageStore _garbage = new(services);
 
+    /// <summary>Name of the garbage that a stray becomes.</summary>
+    public static string NameOf(string snapshotId) => $"stray-{snapshotId}";
+
     /// <summary>Looks at both sides if it is time to.</summary>
     public async Task WatchAsync(ProjectId projectId, CancellationToken cancellation)
     {
@@ -49,18 +52,32 @@ internal sealed class StraySnapshots(WorkflowServices services)
         var known = await AccountedForAsync(projectId, cancellation);
         seen.RemoveAll(stray => known.Contains((stray.Side, stray.SnapshotId)));
         var old = seen.Where(stray => now - stray.FirstSeen >= grace).ToList();
-        foreach (var stray in old)
-        {
-            await _garbage.AddAsync(projectId, new Garbage
-            {
-                Name = $"stray-{stray.SnapshotId}",
-                Reason = "Nothing accounts for it: it was made shortly before a crash.",
-                At = now,
-                Resources = [new GarbageResource(stray.Side, GarbageKind.Snapshot, stray.SnapshotId)],
-            }, cancellation);
-        }
-
+        await ConvictAsync(projectId, old, now, cancellation);
         await services.Documents.PutAsync(Keys.StraySnapshots(projectId), new StrayWatch { LookedAt = now, Strays = [.. seen.Except(old)] }, cancellation);
+    }
+
+    /// <summary>
+    /// Suspects first, then looks again, then convicts. Whoever enters a snapshot late does it the other way round, entering and then looking for a
+    /// suspicion (<see cref="NameOf"/>), so one of the two sees the other and no snapshot is both entered and deleted.
+    /// </summary>
+    private async Task ConvictAsync(ProjectId project, List<Stray> strays, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (strays.Count == 0) return;
+        var suspicions = strays.Select(stray => new Garbage
+        {
+            Name = NameOf(stray.SnapshotId),
+            Reason = "Nothing accounts for it: it was made shortly before a crash or a lost connection.",
+            At = now,
+            Resources = [new GarbageResource(stray.Side, GarbageKind.Snapshot, stray.SnapshotId)],
+            Suspected = true,
+        }).ToList();
+        foreach (var suspicion in suspicions) await _garbage.AddAsync(project, suspicion, cancellation);
+        var known = await AccountedForAsync(project, cancellation);
+        foreach (var suspicion in suspicions)
+        {
+            if (suspicion.Resources.Any(resource => known.Contains((resource.Side, resource.Id)))) await _garbage.ForgetAsync(project, suspicion.Name, cancellation);
+            else await _garbage.ConfirmAsync(project, suspicion.Name, cancellation);
+        }
     }
 
     /// <summary>Null for a side that is out of reach: it is looked at when it is back.</summary>
@@ -88,7 +105,11 @@ internal sealed class StraySnapshots(WorkflowServices services)
         // A machine's replication before its points: a cycle that is published in between is seen in one or the other.
         foreach (var machine in machines) known.UnionWith(SnapshotAccount.Of(await _documents.ReplicationAsync(project, machine, cancellation)));
         foreach (var machine in machines) known.UnionWith((await _documents.RecoveryPointsAsync(project, machine, cancellation)).SelectMany(SnapshotAccount.Of));
-        await foreach (var garbage in _garbage.ListAsync(project, cancellation)) known.UnionWith(garbage.Resources.Select(resource => (resource.Side, resource.Id)));
+        await foreach (var garbage in _garbage.ListAsync(project, cancellation))
+        {
+            if (!garbage.Suspected) known.UnionWith(garbage.Resources.Select(resource => (resource.Side, resource.Id)));
+        }
+
         return known;
     }
 }

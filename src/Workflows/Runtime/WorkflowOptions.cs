@@ -18,6 +18,6 @@ public sealed record WorkflowOptions
     /// <summary>Least time between two writes of live progress by one chunk. Default 1 second.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a snapshot that no document accounts for is watched before it is deleted: longer than any activity may take between making and recording one. Default 1 hour.</summary>
-    public TimeSpan StrayGrace { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>How long a snapshot that no document accounts for is watched before it is deleted: longer than an activity usually takes between making and recording one. A shorter one is safe too: what is recorded late makes its cycle fail and run anew. Default 15 minutes.</summary>
+    public TimeSpan StrayGrace { get; init; } = TimeSpan.FromMinutes(15);
 }

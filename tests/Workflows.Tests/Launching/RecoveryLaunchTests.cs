@@ -211,7 +211,7 @@ public sealed class RecoveryLaunchTests
 
         // One copy at most: the half-launched one runs, so the original does not.
         Assert.Equal(Assert.Single(harness.Clouds.Target.Instances).Key, Assert.Single(harness.Running()));
-        var garbage = new Retention.GarbageStore(harness.Services);
+        var garbage = new Workflows.Retention.GarbageStore(harness.Services);
         harness.Clouds.Target.Faults.Clear();
         await garbage.SweepAsync(harness.ProjectId, harness.Deadline);
         Assert.Empty(harness.Running());

@@ -176,8 +176,8 @@ public sealed class ReplicationFailureTests : ReplicationTest
         Assert.DoesNotContain("Snapshots.CreateSet", Source.Faults.Calls);
     }
 
-    /// <summary>A snapshot that was made without anyone hearing of it is a stray: it goes once it was watched for an hour.</summary>
-    private static int CyclesUntilClean(string call, bool afterEffect) => afterEffect && (call is "Snapshots.CreateSet" or "Blocks.Begin") ? 12 : 2;
+    /// <summary>A snapshot that was made without anyone hearing of it is a stray: it goes once it was watched for a while.</summary>
+    private static int CyclesUntilClean(string call, bool afterEffect) => afterEffect && (call is "Snapshots.CreateSet" or "Blocks.Begin") ? 5 : 2;
 
     private async Task<List<Garbage>> GarbageAsync()
     {

@@ -28,7 +28,12 @@ internal sealed class CycleRegistry(WorkflowServices services)
     {
         var replication = await _documents.UpdateAsync(
             cycle.ProjectId, cycle.MachineId, current => IsOpen(current, cycle) ? Enter(current, cycle, side, snapshots) : current, cancellation);
-        if (IsOpen(replication, cycle)) return;
+        if (IsOpen(replication, cycle))
+        {
+            await RefuseStraysAsync(cycle, snapshots, cancellation);
+            return;
+        }
+
         await _garbage.AddAsync(cycle.ProjectId, new Garbage
         {
             Name = $"late-{snapshots[0]}",
@@ -38,6 +43,16 @@ internal sealed class CycleRegistry(WorkflowServices services)
         }, cancellation);
         await _garbage.SweepAsync(cycle.ProjectId, cancellation);
         throw GivenUp(cycle);
+    }
+
+    /// <summary>What took so long to be entered that it was taken for a stray is about to be deleted.</summary>
+    private async Task RefuseStraysAsync(CycleReference cycle, IReadOnlyList<string> snapshots, CancellationToken cancellation)
+    {
+        foreach (var snapshot in snapshots)
+        {
+            if (await _garbage.StandsAsync(cycle.ProjectId, StraySnapshots.NameOf(snapshot), cancellation))
+                throw new DrException(ErrorCodes.SnapshotNotFound, $"Snapshot '{snapshot}' took too long to be made and is being deleted. The cycle is tried again; the last recovery point stays.");
+        }
     }
 
     private static bool IsOpen(MachineReplication replication, CycleReference cycle) =>
