@@ -37,21 +37,19 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
 
     /// <summary>
     /// Makes sure of every loop of every project that replicates; for hosts, at start and on a timer. Projects that an operation
-    /// holds are left to the operation, which may have stopped their loops on purpose. Garbage of every project is swept after that, for
-    /// one whose loops are stopped has nobody else to do it.
+    /// holds are left to the operation, which may have stopped their loops on purpose.
     /// </summary>
     public async Task EnsureAllRunningAsync(CancellationToken cancellation)
     {
-        var projects = await ProjectsAsync(cancellation);
-        foreach (var project in projects.Where(project => project.ActiveOperation is null))
+        await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
         {
+            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
+            if ((await services.Documents.FindAsync<Project>(key, cancellation))?.Value is not { ActiveOperation: null } project) continue;
             foreach (var machine in await MachinesAsync(project.Id, cancellation))
             {
                 if (ReplicationIntent.Replicates(project, machine)) await EnsureRunningAsync(project.Id, machine.Id, cancellation);
             }
         }
-
-        foreach (var project in projects) await _garbage.SweepAsync(project.Id, cancellation);
     }
 
     /// <summary>Ends a loop's wait: it reads the project's intent and settings anew and begins a cycle at once.</summary>
@@ -124,18 +122,6 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
             if (await client.GetAsync(id, cancellation) is null) return;
             await services.Time.DelayAsync(pause, cancellation);
         }
-    }
-
-    private async Task<List<Project>> ProjectsAsync(CancellationToken cancellation)
-    {
-        var projects = new List<Project>();
-        await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
-        {
-            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if (await services.Documents.FindAsync<Project>(key, cancellation) is { } found) projects.Add(found.Value);
-        }
-
-        return projects;
     }
 
     private async Task<List<Machine>> MachinesAsync(ProjectId project, CancellationToken cancellation)
