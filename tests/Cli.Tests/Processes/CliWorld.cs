@@ -11,6 +11,8 @@ public sealed partial class CliWorld : IAsyncLifetime
     public const string Source = "eu-west-1";
     public const string Target = "eu-central-1";
 
+    private static readonly HttpClient Http = new();
+
     private readonly List<string> _instances = [];
     private RunningDrctl? _server;
 
@@ -82,13 +84,30 @@ public sealed partial class CliWorld : IAsyncLifetime
         var instance = await NewInstanceAsync(project + "-machine");
         var machine = await JsonAsync("machine", "add", project, instance, "--name", "web");
         await SucceedAsync("start-replication", project, "--watch");
-        await HasRecoveryPointAsync(project, "web");
+        await HasRecoveryPointAsync(project);
         return (instance, machine.Text("id"));
     }
 
-    internal Task HasRecoveryPointAsync(string project, string machine) => Until.HoldsAsync(
-        async () => (await JsonAsync("recovery-point", "list", project, machine)).GetProperty("items").GetArrayLength() > 0,
-        () => $"{machine} of {project} has no recovery point.");
+    internal async Task HasRecoveryPointAsync(string project)
+    {
+        var path = $"projects/{await ProjectIdAsync(project)}/machines";
+        await Until.HoldsAsync(
+            async () => (await ItemsAsync(path)).All(machine => machine.GetProperty("replication").TryGetProperty("latestRecoveryPoint", out _)),
+            () => $"Not every machine of {project} has a recovery point.");
+    }
+
+    /// <summary>The operations of a project, newest first; asked for past drctl, which polling would start again and again.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> OperationsAsync(string project) =>
+        await ItemsAsync($"projects/{await ProjectIdAsync(project)}/operations");
+
+    private async Task<string> ProjectIdAsync(string project) =>
+        (await ItemsAsync("projects")).Single(found => found.Text("name") == project).Text("id");
+
+    private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string path)
+    {
+        using var document = JsonDocument.Parse(await Http.GetByteArrayAsync(new Uri($"{Server}/api/{path}")));
+        return [.. document.RootElement.GetProperty("items").Clone().EnumerateArray()];
+    }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+(?= \(data)")]
     private static partial Regex Address();
