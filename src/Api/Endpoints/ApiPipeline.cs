@@ -47,15 +47,32 @@ public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipelin
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
-        while ((read = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0)
+        while ((read = await ReadAsync(http, chunk)) > 0)
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > MaximumBodyBytes) throw new DrException(ErrorCodes.InvalidRequest, $"The body is over {MaximumBodyBytes} bytes. Nothing was changed.");
+            if (buffer.Length > MaximumBodyBytes) throw TooLarge();
         }
 
         Check(endpoint, http, buffer.Length);
         return buffer.ToArray();
     }
+
+    private static async Task<int> ReadAsync(HttpContext http, byte[] chunk)
+    {
+        try
+        {
+            return await http.Request.Body.ReadAsync(chunk, http.RequestAborted);
+        }
+        catch (BadHttpRequestException refused)
+        {
+            // The server has a limit of its own, and its own rules for what a body is.
+            throw refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge()
+                : new DrException(ErrorCodes.InvalidRequest, "The body could not be read to its end. Nothing was changed.", refused);
+        }
+    }
+
+    private static DrException TooLarge() => new(ErrorCodes.InvalidRequest, $"The body is over {MaximumBodyBytes} bytes. Nothing was changed.");
 
     private static void Check(ApiEndpoint endpoint, HttpContext http, long length)
     {

@@ -30,6 +30,9 @@ public sealed class ApiRequest
     /// <summary>A new id. Under an idempotency key the same ids come again in the same order.</summary>
     public T NewId<T>() where T : struct, IIdentifier<T> => Identifier.New<T>(_newGuid());
 
+    /// <summary>Names this request. Under an idempotency key the same name comes again.</summary>
+    public Guid NewName() => _newGuid();
+
     /// <summary>An id from the route; <paramref name="notFound"/> when it cannot be one.</summary>
     public T Id<T>(string name, ErrorCode notFound) where T : struct, IIdentifier<T> =>
         Identifier.TryParse<T>(Http.Request.RouteValues[name]?.ToString(), out var id)

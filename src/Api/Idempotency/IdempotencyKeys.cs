@@ -30,8 +30,10 @@ internal sealed class IdempotencyKeys(ApiServices services)
 
         var request = new ApiRequest(http, services, body, Ids(record.Randomness));
         var answer = await AnswerRecorder.RecordAsync(await endpoint.Handle(request), http);
-        await services.Documents.UpdateAsync<IdempotencyRecord>(place, found => found with { Answer = answer }, ErrorCodes.ObjectNotFound, http.RequestAborted);
-        return new RememberedResult(answer);
+        // Of repeats that run at the same time the first to end gives the answer to all.
+        var kept = await services.Documents.UpdateAsync<IdempotencyRecord>(
+            place, found => found.Answer is null ? found with { Answer = answer } : found, ErrorCodes.ObjectNotFound, http.RequestAborted);
+        return new RememberedResult(kept.Answer ?? answer);
     }
 
     private async Task<IdempotencyRecord> FindOrCreateAsync(string place, Digest request, CancellationToken cancellation)

@@ -58,6 +58,7 @@ internal static class MachineEndpoints
         var machine = new Machine
         {
             Id = IdOf(project.Id, original.InstanceId),
+            AddedBy = request.NewName(),
             ProjectId = project.Id,
             Name = wanted.Name?.Trim() ?? original.Name,
             Original = original,
@@ -66,7 +67,7 @@ internal static class MachineEndpoints
             Instances = [new MachineInstance { InstanceId = original.InstanceId, Side = Side.Source, Role = InstanceRole.Original }],
             ActiveInstanceId = original.InstanceId,
         };
-        await RecordAsync(request, machine);
+        machine = await RecordAsync(request, machine);
         return Answers.Created($"{ApiEndpoints.Prefix}/projects/{project.Id}/machines/{machine.Id}", await ViewAsync(request, machine));
     }
 
@@ -83,7 +84,8 @@ internal static class MachineEndpoints
     private static MachineId IdOf(ProjectId project, string instanceId) =>
         new(MachineId.Prefix + Digest.Of(Encoding.UTF8.GetBytes($"{project}/{instanceId}")).ToString()[..20]);
 
-    private static async Task RecordAsync(ApiRequest request, Machine machine)
+    /// <summary>Records the machine; returns the one that stands, when the same request recorded it before.</summary>
+    private static async Task<Machine> RecordAsync(ApiRequest request, Machine machine)
     {
         if (machine.Name.Length is 0 or > 100 || machine.Name.Any(char.IsControl)) throw new DrException(ErrorCodes.InvalidRequest, "name must have 1 to 100 printable characters. Nothing was changed.");
         var others = await request.Services.MachinesAsync(machine.ProjectId, request.Cancellation);
@@ -92,9 +94,12 @@ internal static class MachineEndpoints
         try
         {
             await request.Services.Documents.CreateAsync(Keys.Machine(machine.ProjectId, machine.Id), machine, request.Cancellation);
+            return machine;
         }
         catch (DrException taken) when (taken.Code == ErrorCodes.WriteConflict)
         {
+            var standing = await request.Services.MachineAsync(machine.ProjectId, machine.Id, request.Cancellation);
+            if (standing.AddedBy == machine.AddedBy) return standing;
             throw new DrException(ErrorCodes.AlreadyExists, $"{machine.ActiveInstanceId} is in the project already, as {machine.Id}. Nothing was changed.");
         }
     }

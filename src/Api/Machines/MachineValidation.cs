@@ -28,9 +28,9 @@ internal static class MachineValidation
         if (settings.PrivateIp is { } address && !System.Net.IPAddress.TryParse(address, out _)) faults.Add("privateIp is not an address");
         if (settings.SubnetId is { } subnet && !subnet.StartsWith("subnet-", StringComparison.Ordinal)) faults.Add("subnetId is not of the form subnet-…");
         if (settings.StockImageId is { } image && !image.StartsWith("ami-", StringComparison.Ordinal)) faults.Add("stockImageId is not of the form ami-…");
-        if (settings.SecurityGroupIds.Any(group => !group.StartsWith("sg-", StringComparison.Ordinal))) faults.Add("securityGroupIds has one that is not of the form sg-…");
+        if (settings.SecurityGroupIds.Any(group => group?.StartsWith("sg-", StringComparison.Ordinal) != true)) faults.Add("securityGroupIds has one that is not of the form sg-…");
         if (settings.BootMode is not (null or "legacy-bios" or "uefi" or "uefi-preferred")) faults.Add("bootMode must be legacy-bios, uefi or uefi-preferred");
-        if (settings.Tags.Count > 40 || settings.Tags.Any(tag => tag.Key.Length is 0 or > 127 || tag.Value.Length > 255)) faults.Add("tags must be at most 40, keys of 1 to 127 characters and values of at most 255");
+        if (settings.Tags.Count > 40 || settings.Tags.Any(tag => tag.Key.Length is 0 or > 127 || tag.Value is null or { Length: > 255 })) faults.Add("tags must be at most 40, keys of 1 to 127 characters and values of at most 255");
         if (faults.Count > 0) throw new DrException(ErrorCodes.InvalidRequest, $"{field}: {string.Join("; ", faults)}. Nothing was changed.");
     }
 }

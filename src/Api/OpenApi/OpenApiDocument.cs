@@ -44,12 +44,12 @@ public static partial class OpenApiDocument
             ["responses"] = new JsonObject
             {
                 [endpoint.SuccessStatus.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Success(endpoint, schemas),
-                ["default"] = Content("A problem.", ProblemResult.ContentType, schemas.Reference(typeof(ProblemBody))),
+                ["default"] = Content("A problem.", ProblemResult.ContentType, schemas.Response(typeof(ProblemBody))),
             },
         };
         if (endpoint.RequestType is { } body)
         {
-            var content = Content("", "application/json", schemas.Reference(body));
+            var content = Content("", "application/json", schemas.Request(body));
             content.Remove("description");
             content["required"] = !endpoint.RequestOptional;
             described["requestBody"] = content;
@@ -61,7 +61,7 @@ public static partial class OpenApiDocument
     private static JsonObject Success(ApiEndpoint endpoint, SchemaRegistry schemas)
     {
         var response = endpoint.ResponseType is { } type
-            ? Content("Done.", "application/json", schemas.Reference(type))
+            ? Content("Done.", "application/json", schemas.Response(type))
             : new JsonObject { ["description"] = "Done." };
         if (endpoint.SuccessStatus is 201 or 202)
             response["headers"] = new JsonObject { ["Location"] = new JsonObject { ["description"] = "Where it is.", ["schema"] = String() } };

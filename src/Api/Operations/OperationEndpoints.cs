@@ -80,7 +80,10 @@ internal static class OperationEndpoints
         var operation = await FindAsync(request);
         var body = request.Body<DecisionBody>();
         if (operation.AwaitingApproval is null)
-            throw new DrException(ErrorCodes.ActionNotAllowed, $"Operation {operation.Id} is {operation.Status} and does not wait for a person. Nothing was changed.");
+            throw new DrException(ErrorCodes.ActionNotAllowed, $"Operation {operation.Id} is {operation.Status} and does not wait for a person. Nothing was changed.")
+            {
+                Details = new Dictionary<string, object?> { ["operationStatus"] = operation.Status },
+            };
         await request.Services.Operations.DecideAsync(operation.Id, new ApprovalDecision(approved, body.By ?? request.Caller ?? "unknown", body.Comment), request.Cancellation);
         return Answers.Ok(await FindAsync(request));
     }

@@ -1,3 +1,4 @@
+using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 
 namespace DRServerless.Api.Problems;
@@ -28,4 +29,13 @@ public sealed record ProblemBody
 
     /// <summary>For a project that is busy: the operation that runs.</summary>
     public string? OperationId { get; init; }
+
+    /// <summary>For an operation that has ended or does not wait: where it stands.</summary>
+    public OperationStatus? OperationStatus { get; init; }
+
+    /// <summary>For a request with several faults: each.</summary>
+    public IReadOnlyList<string>? Faults { get; init; }
+
+    /// <summary>For machines that stand in the way: which.</summary>
+    public IReadOnlyList<string>? Machines { get; init; }
 }

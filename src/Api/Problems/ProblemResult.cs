@@ -24,7 +24,8 @@ public static class ProblemResult
             ["detail"] = error.Message,
             ["code"] = error.Code.Name,
         };
-        foreach (var (name, value) in error.Details) problem[name] = JsonSerializer.SerializeToNode(value, DrJson.Stored);
+        // What RFC 9457 names is not for details to replace.
+        foreach (var (name, value) in error.Details) problem.TryAdd(name, JsonSerializer.SerializeToNode(value, DrJson.Stored));
         return new ProblemAnswer(problem, status, error.RetryAfter);
     }
 

@@ -61,43 +61,23 @@ internal static class ProjectEndpoints
             Retention = wanted.Retention ?? RetentionPolicy.Default,
             CreatedAt = services.Time.GetUtcNow(),
         };
-        await ReserveNameAsync(services.Documents, project, request.Cancellation);
-        await CreateOnceAsync(services.Documents, project, request.Cancellation);
+        await ProjectNames.ReserveAsync(services.Documents, project, request.Cancellation);
+        project = await CreateOnceAsync(services.Documents, project, request.Cancellation);
+        await ProjectNames.ConfirmAsync(services.Documents, project, request.Cancellation);
         return Answers.Created($"{ApiEndpoints.Prefix}/projects/{project.Id}", ProjectView.Of(project));
     }
 
-    /// <summary>The name's own document is written first, so two projects cannot share one; the same project may meet its own trace.</summary>
-    private static async Task ReserveNameAsync(DocumentStore documents, Project project, CancellationToken cancellation)
-    {
-        var place = Keys.ProjectName(project.Name);
-        try
-        {
-            await documents.CreateAsync(place, new ProjectName(project.Id), cancellation);
-        }
-        catch (DrException taken) when (taken.Code == ErrorCodes.WriteConflict)
-        {
-            var holder = await documents.FindAsync<ProjectName>(place, cancellation);
-            if (holder is not null && holder.Value.ProjectId == project.Id) return;
-            // A reservation whose project was never written belongs to a caller that died in between.
-            if (holder is not null && await documents.FindAsync<Project>(Keys.Project(holder.Value.ProjectId), cancellation) is null)
-            {
-                await documents.PutAsync(place, new ProjectName(project.Id), cancellation);
-                return;
-            }
-
-            throw new DrException(ErrorCodes.AlreadyExists, $"There is a project named '{project.Name}'. Nothing was changed. Choose another name.");
-        }
-    }
-
-    private static async Task CreateOnceAsync(DocumentStore documents, Project project, CancellationToken cancellation)
+    private static async Task<Project> CreateOnceAsync(DocumentStore documents, Project project, CancellationToken cancellation)
     {
         try
         {
             await documents.CreateAsync(Keys.Project(project.Id), project, cancellation);
+            return project;
         }
         catch (DrException again) when (again.Code == ErrorCodes.WriteConflict)
         {
             // The same idempotency key made the same id before: the project stands.
+            return (await documents.FindAsync<Project>(Keys.Project(project.Id), cancellation))?.Value ?? project;
         }
     }
 
@@ -133,11 +113,8 @@ internal static class ProjectEndpoints
         project.EnsureUnprotected("be deleted");
         await foreach (var key in request.Services.Store.ListAsync(Keys.Machines(project.Id), request.Cancellation))
             await request.Services.Store.DeleteAsync(key, request.Cancellation);
-        await request.Services.Store.DeleteAsync(Keys.ProjectName(project.Name), request.Cancellation);
+        await ProjectNames.ReleaseAsync(request.Services.Documents, project, request.Cancellation);
         await request.Services.Store.DeleteAsync(Keys.Project(project.Id), request.Cancellation);
         return Results.NoContent();
     }
 }
-
-/// <summary>Who holds a project name. Document <c>project-names/{digest of the name}</c>.</summary>
-internal sealed record ProjectName(ProjectId ProjectId);

@@ -52,7 +52,7 @@ internal static partial class ProjectValidation
         if (policy.Rules.Count is < 1 or > 10) faults.Add("retention.rules must have 1 to 10 rules");
         foreach (var rule in policy.Rules)
         {
-            if (rule.IntervalSeconds < 1 || rule.WindowSeconds < rule.IntervalSeconds || rule.WindowSeconds > 3_660 * 86_400)
+            if (rule is null || rule.IntervalSeconds < 1 || rule.WindowSeconds < rule.IntervalSeconds || rule.WindowSeconds > 3_660 * 86_400)
                 faults.Add("retention.rules: intervalSeconds must be at least 1 and windowSeconds from it to ten years");
         }
     }

@@ -10,6 +10,9 @@ public sealed record Machine
     /// <summary>The id.</summary>
     public required MachineId Id { get; init; }
 
+    /// <summary>Names the request that added it: the same request again meets its own trace and is no second one.</summary>
+    public Guid? AddedBy { get; init; }
+
     /// <summary>The project.</summary>
     public required ProjectId ProjectId { get; init; }
 

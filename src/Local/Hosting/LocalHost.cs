@@ -95,7 +95,8 @@ public sealed class LocalHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 2 * ApiPipeline.MaximumBodyBytes;
+            // Far over the API's own limit: what is a little too large is read to its end, so that its sender gets to read the refusal.
+            kestrel.Limits.MaxRequestBodySize = 64 * ApiPipeline.MaximumBodyBytes;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddRouting();

@@ -131,6 +131,6 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
     private static DrException Refused(Operation operation, string why) =>
         new(ErrorCodes.ActionNotAllowed, $"Operation {operation.Id} {why}. Nothing was changed.")
         {
-            Details = new Dictionary<string, object?> { ["status"] = operation.Status },
+            Details = new Dictionary<string, object?> { ["operationStatus"] = operation.Status },
         };
 }
