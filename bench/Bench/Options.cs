@@ -8,7 +8,7 @@ internal sealed class Options
     private static readonly string[] Switches = ["json", "https", "no-quotas", "no-boto3"];
 
     private static readonly string[] Values =
-        ["gib", "concurrency", "rounds", "disk-tib", "data-gib", "seconds", "latency", "endpoint", "source", "target"];
+        ["gib", "concurrency", "rounds", "disk-tib", "data-gib", "seconds", "latency", "rate", "endpoint", "source", "target"];
 
     private readonly Dictionary<string, string> _values = [];
 

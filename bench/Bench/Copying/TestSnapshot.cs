@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DRServerless.Core.Blocks;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
@@ -18,8 +19,8 @@ internal sealed record TestSnapshot(string Id, int SizeGiB, IReadOnlyList<Digest
         DeviceName = "/dev/xvda",
     };
 
-    /// <summary>Writes blocks evenly over a disk and waits until they can be read.</summary>
-    public static async Task<TestSnapshot> WriteAsync(IBlockStorage storage, int sizeGiB, int blocks, int distinct = int.MaxValue)
+    /// <summary>Writes random blocks evenly over a disk and waits until they can be read. With a pattern, its blocks are repeated.</summary>
+    public static async Task<TestSnapshot> WriteAsync(IBlockStorage storage, int sizeGiB, int blocks, IReadOnlyList<byte[]>? pattern = null)
     {
         var id = await storage.BeginAsync(Request("source", sizeGiB), default);
         var sink = storage.OpenSink(id);
@@ -27,8 +28,7 @@ internal sealed record TestSnapshot(string Id, int SizeGiB, IReadOnlyList<Digest
         var digests = new Digest[blocks];
         await Parallel.ForAsync(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancellation) =>
         {
-            var block = new byte[Block.Size];
-            new Random(number % distinct).NextBytes(block);
+            var block = pattern is null ? RandomBlock() : pattern[number % pattern.Count];
             digests[number] = Digest.Of(block);
             await sink.WriteAsync(number * stride, block, digests[number], cancellation);
         });
@@ -36,6 +36,8 @@ internal sealed record TestSnapshot(string Id, int SizeGiB, IReadOnlyList<Digest
         await ReadableAsync(storage, id);
         return new TestSnapshot(id, sizeGiB, digests);
     }
+
+    public static byte[] RandomBlock() => RandomNumberGenerator.GetBytes(Block.Size);
 
     /// <summary>The LINEAR aggregate.</summary>
     public static Digest Aggregate(IReadOnlyList<Digest> digests)
