@@ -5,7 +5,7 @@ namespace DRServerless.Bench;
 /// <summary>A verb and its options: <c>--name value</c>, or <c>--name</c> for a switch.</summary>
 internal sealed class Options
 {
-    private static readonly string[] Switches = ["json", "https", "no-quotas", "no-boto3"];
+    private static readonly string[] Switches = ["json", "https", "no-quotas", "no-boto3", "random"];
 
     private static readonly string[] Values =
         ["gib", "concurrency", "rounds", "disk-tib", "data-gib", "seconds", "latency", "rate", "endpoint", "source", "target"];

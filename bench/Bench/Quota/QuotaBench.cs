@@ -21,7 +21,7 @@ internal sealed class QuotaBench(Options options)
     private const double LeastShare = 0.95;
     private const double MostThrottled = 0.02;
 
-    /// <summary>Different blocks; the rest repeat them, so that disk and page cache are not what is measured.</summary>
+    /// <summary>Different blocks with --random; the rest repeat them, so that disk and page cache are not what is measured.</summary>
     private const int DistinctBlocks = 64;
 
     private readonly int _seconds = options.Number("seconds", 20);
@@ -48,7 +48,7 @@ internal sealed class QuotaBench(Options options)
         var usage = await Meter.MeasureAsync(async () => result = await copier.CopyAsync(
             from.OpenSource(id, null),
             to.OpenSink(target),
-            new ChunkRequest { CopyKey = "quota", Range = BlockRange.OfDisk(sizeGiB), Budget = TimeSpan.FromMinutes(10), Method = SyncMethod.FullCopy },
+            new ChunkRequest { CopyKey = "quota", Range = BlockRange.OfDisk(sizeGiB), Budget = TimeSpan.FromMinutes(10), Method = SyncMethod.FullCopy, ZeroBlocks = ZeroBlocks.Write },
             default));
         Report(await simulator.StatisticsAsync(), usage, blocks, result!);
         return _report;
@@ -80,7 +80,7 @@ internal sealed class QuotaBench(Options options)
         var blocks = _seconds * _rate;
         var sizeGiB = (blocks + Block.PerGiB - 1) / Block.PerGiB;
         using var storage = simulator.Open(SimulatorProcess.SourceRegion, new Pacer(Memory.MemoryCopy.Pacing, TimeProvider.System));
-        var pattern = Enumerable.Range(0, DistinctBlocks).Select(_ => TestSnapshot.RandomBlock()).ToList();
+        List<byte[]> pattern = options.Has("random") ? [.. Enumerable.Range(0, DistinctBlocks).Select(_ => TestSnapshot.RandomBlock())] : [new byte[Block.Size]];
         return ((await TestSnapshot.WriteAsync(storage, sizeGiB, blocks, pattern)).Id, sizeGiB, blocks);
     }
 }
