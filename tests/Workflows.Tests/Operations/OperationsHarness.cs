@@ -61,6 +61,8 @@ internal sealed class OperationsHarness : IAsyncDisposable
 
     public bool RunEachActivityTwice { get; init; }
 
+    public bool Replicates { get; init; }
+
     public bool ReplayEveryStep { get; init; } = true;
 
     public ProjectId ProjectId { get; private set; }
@@ -72,9 +74,13 @@ internal sealed class OperationsHarness : IAsyncDisposable
     public IOrchestrationClient Client => _runtime.Client;
 
     /// <summary>A project of that many machines at the source, replicated where asked, with the runtime up.</summary>
-    public static async Task<OperationsHarness> StartAsync(int machines = 2, bool isProtected = true, bool twice = false)
+    /// <param name="machines">How many machines.</param>
+    /// <param name="isProtected">Whether replication has begun and made a recovery point of each.</param>
+    /// <param name="twice">Whether every activity runs twice.</param>
+    /// <param name="replicates">With the product's own replication, instead of one that stands in for it.</param>
+    public static async Task<OperationsHarness> StartAsync(int machines = 2, bool isProtected = true, bool twice = false, bool replicates = false)
     {
-        var harness = new OperationsHarness { RunEachActivityTwice = twice };
+        var harness = new OperationsHarness { RunEachActivityTwice = twice, Replicates = replicates };
         await harness.StartRuntimeAsync();
         await harness.MakeProjectAsync(machines);
         if (isProtected) await harness.ProtectAsync();
@@ -221,6 +227,7 @@ internal sealed class OperationsHarness : IAsyncDisposable
         for (var index = 0; index < machines; index++)
         {
             var instance = Clouds.Source.AddInstance($"machine-{index}", 1);
+            for (var block = 0; block < 20; block++) instance.Disks[0].Write(block * 7, (ulong)(100 * index + block + 1));
             var id = MachineId.Create($"mch-{index}");
             MachineIds = [.. MachineIds, id];
             await Services.Documents.CreateAsync(Keys.Machine(ProjectId, id), new Machine
@@ -254,9 +261,16 @@ internal sealed class OperationsHarness : IAsyncDisposable
 
     private Task StartRuntimeAsync()
     {
+        IEnumerable<OrchestrationDefinition> orchestrations = [.. OperationCatalog.Orchestrations(), .. FakeReplication.Orchestrations()];
         IEnumerable<ActivityDefinition> activities = [.. OperationCatalog.Activities(Services), .. FakeReplication.Activities(Services, Clouds)];
-        if (RunEachActivityTwice) activities = activities.Select(Twice.Of);
-        return _runtime.StartAsync(new RuntimeDefinitions([.. OperationCatalog.Orchestrations(), .. FakeReplication.Orchestrations()], activities), Deadline);
+        if (Replicates)
+        {
+            var catalog = WorkflowCatalog.Create(Services);
+            (orchestrations, activities) = (catalog.Orchestrations, catalog.Activities);
+        }
+
+        if (RunEachActivityTwice) activities = activities.Select(activity => new RunTwice(activity, (_, _, _) => { }));
+        return _runtime.StartAsync(new RuntimeDefinitions(orchestrations, activities), Deadline);
     }
 
     private Guid NewGuid() => new(Interlocked.Increment(ref _guids), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
