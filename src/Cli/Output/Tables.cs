@@ -12,7 +12,7 @@ internal static class Tables
 {
     public static void Projects(IAnsiConsole console, ListView<ProjectView> projects)
     {
-        var rows = new Rows("Id", "Name", "State", "From", "To", "Operation").LeavingOut("Operation", "Id");
+        var rows = new FittedTable("Id", "Name", "State", "From", "To", "Operation").LeavingOut("Operation", "Id");
         foreach (var project in projects.Items)
             rows.Add(project.Id, project.Name, project.State, project.Source.Region, project.Target.Region, project.ActiveOperation);
         if (projects.Items.Count == 0) console.Line("There is no project yet: drctl project create NAME --from REGION --to REGION");
@@ -21,7 +21,7 @@ internal static class Tables
 
     public static void Project(IAnsiConsole console, ProjectView project)
     {
-        var rows = new Rows("Project", project.Id.Value);
+        var rows = new FittedTable("Project", project.Id.Value);
         rows.Add("name", project.Name);
         rows.Add("state", project.State);
         rows.Add("direction", project.Direction);
@@ -36,7 +36,7 @@ internal static class Tables
 
     public static void Machines(IAnsiConsole console, ListView<MachineView> machines)
     {
-        var rows = new Rows("Id", "Name", "Runs as", "Replication", "Done", "Backlog", "Lag", "MiB/s", "Doing")
+        var rows = new FittedTable("Id", "Name", "Runs as", "Replication", "Done", "Backlog", "Lag", "MiB/s", "Doing")
             .LeavingOut("MiB/s", "Backlog", "Id", "Runs as", "Done");
         foreach (var machine in machines.Items)
         {
@@ -53,7 +53,7 @@ internal static class Tables
     public static void Machine(IAnsiConsole console, MachineView machine)
     {
         Machines(console, new ListView<MachineView>([machine]));
-        var rows = new Rows("Instance", "Side", "Role", "Recovery point", "Fencing").LeavingOut("Recovery point");
+        var rows = new FittedTable("Instance", "Side", "Role", "Recovery point", "Fencing").LeavingOut("Recovery point");
         foreach (var instance in machine.Instances)
             rows.Add(instance.InstanceId, instance.Side, instance.Role, instance.RecoveryPointId, instance.Fencing?.State);
         rows.Write(console);
@@ -61,7 +61,7 @@ internal static class Tables
 
     public static void RecoveryPoints(IAnsiConsole console, ListView<RecoveryPoint> points)
     {
-        var rows = new Rows("Id", "Taken", "Kind", "Direction", "Disks", "Changed", "Moved").LeavingOut("Disks", "Direction", "Kind");
+        var rows = new FittedTable("Id", "Taken", "Kind", "Direction", "Disks", "Changed", "Moved").LeavingOut("Disks", "Direction", "Kind");
         foreach (var point in points.Items)
         {
             rows.Add(point.Id, Format.Time(point.TakenAt), point.Kind, point.Direction, point.Disks.Count,
@@ -74,7 +74,7 @@ internal static class Tables
 
     public static void Operations(IAnsiConsole console, ListView<Operation> operations)
     {
-        var rows = new Rows("Id", "Kind", "Status", "Accepted", "Ended", "Step").LeavingOut("Ended", "Accepted");
+        var rows = new FittedTable("Id", "Kind", "Status", "Accepted", "Ended", "Step").LeavingOut("Ended", "Accepted", "Kind");
         foreach (var operation in operations.Items)
             rows.Add(operation.Id, operation.Kind, operation.Status, Format.Time(operation.AcceptedAt), operation.EndedAt is { } ended ? Format.Time(ended) : "", operation.Problem?.Message ?? operation.Step);
         if (operations.Items.Count == 0) console.Line("There is no operation yet.");
@@ -86,7 +86,7 @@ internal static class Tables
         Operations(console, new ListView<Operation>([operation]));
         if (operation.AwaitingApproval is { } gate) console.Line($"Waits for a person at '{gate}': drctl operation approve {operation.Id}");
         if (operation.Machines.Count == 0) return;
-        var rows = new Rows("Machine", "Instance", "Recovery point", "Age of recovery point", "Recovery time", "Step")
+        var rows = new FittedTable("Machine", "Instance", "Recovery point", "Age of recovery point", "Recovery time", "Step")
             .LeavingOut("Recovery point", "Age of recovery point", "Recovery time");
         foreach (var (machine, outcome) in operation.Machines)
         {

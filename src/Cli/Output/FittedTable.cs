@@ -6,7 +6,7 @@ namespace DRServerless.Cli.Output;
 /// A table that fits its console: where it is too narrow, the columns that matter least are left out, the given order first. Cells are
 /// never broken, so that an id can be copied; only the last column, which is for sentences, wraps.
 /// </summary>
-internal sealed class Rows(params string[] columns)
+internal sealed class FittedTable(params string[] columns)
 {
     private const int LeastForLast = 16;
     private const int Frame = 3;
@@ -14,7 +14,7 @@ internal sealed class Rows(params string[] columns)
     private readonly List<string[]> _rows = [];
     private string[] _lesser = [];
 
-    public Rows LeavingOut(params string[] lesser)
+    public FittedTable LeavingOut(params string[] lesser)
     {
         _lesser = lesser;
         return this;
