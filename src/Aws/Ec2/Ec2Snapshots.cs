@@ -34,6 +34,12 @@ internal sealed class Ec2Snapshots(AwsConnection connection, SnapshotSetTaker ta
         return [.. owned.Select(snapshot => snapshot.SnapshotId)];
     }
 
+    public async Task<IReadOnlyList<OwnedSnapshot>> ListOwnedWithKeysAsync(string projectId, CancellationToken cancellation)
+    {
+        var owned = await queries.SnapshotsAsync(cancellation, OwnershipTags.Filter(OwnershipTags.Project, projectId));
+        return [.. owned.Select(snapshot => new OwnedSnapshot(snapshot.SnapshotId, OwnershipTags.Value(snapshot.Tags, OwnershipTags.Key) ?? ""))];
+    }
+
     /// <summary>Deletes a snapshot; gone already is fine, in use by an image is <c>resource_busy</c>.</summary>
     public static async Task DeleteAsync(AwsConnection connection, string snapshotId, CancellationToken cancellation)
     {

@@ -17,7 +17,15 @@ public interface ISnapshots
 
     /// <summary>Ids of all snapshots that carry the project's tag, pending ones included: what clean-up is held against.</summary>
     Task<IReadOnlyList<string>> ListOwnedAsync(string projectId, CancellationToken cancellation);
+
+    /// <summary>The same with the idempotency key that each was made under: finds what was made by a call whose answer was lost.</summary>
+    Task<IReadOnlyList<OwnedSnapshot>> ListOwnedWithKeysAsync(string projectId, CancellationToken cancellation);
 }
+
+/// <summary>A snapshot that carries a project's tag.</summary>
+/// <param name="SnapshotId">Its id.</param>
+/// <param name="Key">The idempotency key of the call that made it.</param>
+public sealed record OwnedSnapshot(string SnapshotId, string Key);
 
 /// <summary>A request for a set of snapshots.</summary>
 /// <param name="InstanceId">The machine.</param>

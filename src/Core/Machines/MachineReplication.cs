@@ -101,6 +101,9 @@ public sealed record ReplicationCycleRecord
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>True once it began to make snapshots: from then on some may exist that it never heard of.</summary>
+    public bool Making { get; init; }
+
     /// <summary>Snapshots taken on the side that is read.</summary>
     public IReadOnlyList<string> ReadSnapshots { get; init; } = [];
 

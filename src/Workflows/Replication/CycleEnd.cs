@@ -95,9 +95,15 @@ public sealed class CycleEnd(WorkflowServices services)
         await ProgressStore.DeleteAsync(services.Objects, machine, cancellation);
     }
 
-    private static IEnumerable<GarbageResource> Resources(Direction direction, ReplicationCycleRecord cycle) =>
-        cycle.ReadSnapshots.Select(id => new GarbageResource(direction.ReadSide(), GarbageKind.Snapshot, id))
-            .Concat(cycle.WrittenSnapshots.Select(id => new GarbageResource(direction.WrittenSide(), GarbageKind.Snapshot, id)));
+    /// <summary>What it entered by id, so that it is accounted for; and all of it by key, for an answer may have been lost.</summary>
+    private static IEnumerable<GarbageResource> Resources(Direction direction, ReplicationCycleRecord cycle)
+    {
+        if (!cycle.Making) yield break;
+        foreach (var id in cycle.ReadSnapshots) yield return new GarbageResource(direction.ReadSide(), GarbageKind.Snapshot, id);
+        foreach (var id in cycle.WrittenSnapshots) yield return new GarbageResource(direction.WrittenSide(), GarbageKind.Snapshot, id);
+        yield return new GarbageResource(direction.ReadSide(), GarbageKind.Cycle, cycle.Key);
+        yield return new GarbageResource(direction.WrittenSide(), GarbageKind.Cycle, cycle.Key);
+    }
 
     private static MachineReplication Finish(MachineReplication replication, string key, bool behind)
     {

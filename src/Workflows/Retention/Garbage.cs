@@ -28,7 +28,7 @@ public sealed record Garbage
 /// <summary>A resource to delete.</summary>
 /// <param name="Side">Where it is.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Id">Its id; for a launch, the launch's idempotency key.</param>
+/// <param name="Id">Its id; for a launch, the launch's idempotency key; for a cycle, the cycle's key.</param>
 public sealed record GarbageResource(Side Side, GarbageKind Kind, string Id);
 
 /// <summary>What can be garbage.</summary>
@@ -42,6 +42,9 @@ public enum GarbageKind
 
     /// <summary>Everything that a launch made, found by its key.</summary>
     Launch,
+
+    /// <summary>Every snapshot that a discarded cycle made, found by its key, those included that it never heard of.</summary>
+    Cycle,
 }
 
 /// <summary>Names a recovery point.</summary>

@@ -1,11 +1,8 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
-using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Projects;
-using DRServerless.Core.RecoveryPoints;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Runtime;
-using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Workflows.Retention;
 
@@ -15,8 +12,6 @@ namespace DRServerless.Workflows.Retention;
 /// </summary>
 public sealed class GarbageStore(WorkflowServices services)
 {
-    private readonly ILogger _log = services.Loggers.CreateLogger<GarbageStore>();
-
     /// <summary>Records garbage; added to what stands under the same name already.</summary>
     public async Task AddAsync(ProjectId project, Garbage garbage, CancellationToken cancellation)
     {
@@ -64,19 +59,25 @@ public sealed class GarbageStore(WorkflowServices services)
         var project = (await services.Documents.FindAsync<Project>(Keys.Project(projectId), cancellation))?.Value;
         if (project is null) return 0;
         var left = 0;
-        var unreachable = new HashSet<Side>();
+        var sweep = new GarbageSweep(project, services);
         await foreach (var garbage in ListAsync(projectId, cancellation))
-            left += await SweepOneAsync(project, garbage, unreachable, cancellation);
+        {
+            var gone = await sweep.DeleteAsync(garbage, cancellation);
+            left += gone.Count == 0 ? garbage.Resources.Count : await KeepRestAsync(projectId, garbage, gone, cancellation);
+        }
+
         return left;
     }
 
-    /// <summary>Sweeps every project; for hosts, on a timer, because a loop that is paused or stopped sweeps nothing.</summary>
+    /// <summary>Watches for strays and sweeps, in every project; for hosts, on a timer, because a loop that is paused or stopped does neither.</summary>
     public async Task SweepAllAsync(CancellationToken cancellation)
     {
         await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
         {
             if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if (await services.Documents.FindAsync<Project>(key, cancellation) is { } project) await SweepAsync(project.Value.Id, cancellation);
+            if (await services.Documents.FindAsync<Project>(key, cancellation) is not { } project) continue;
+            await new StraySnapshots(services).WatchAsync(project.Value.Id, cancellation);
+            await SweepAsync(project.Value.Id, cancellation);
         }
     }
 
@@ -95,33 +96,8 @@ public sealed class GarbageStore(WorkflowServices services)
         }
     }
 
-    private async Task<int> SweepOneAsync(Project project, Garbage garbage, HashSet<Side> unreachable, CancellationToken cancellation)
+    private async Task<int> KeepRestAsync(ProjectId project, Garbage garbage, IReadOnlySet<GarbageResource> gone, CancellationToken cancellation)
     {
-        if (garbage.Suspected) return garbage.Resources.Count;
-        if (garbage.RecoveryPoint is { } point && await services.Documents.FindAsync<RecoveryPoint>(
-                Keys.RecoveryPoint(project.Id, point.MachineId, point.RecoveryPointId), cancellation) is not null)
-            return garbage.Resources.Count;
-
-        var gone = new HashSet<GarbageResource>();
-        foreach (var resource in garbage.Resources.Where(resource => !unreachable.Contains(resource.Side)))
-        {
-            try
-            {
-                if (await DeleteAsync(services.Infrastructures.Open(project.At(resource.Side)), resource, cancellation)) gone.Add(resource);
-            }
-            catch (DrException error)
-            {
-                if (error.Code != ErrorCodes.Throttled && error.Code.Category is ErrorCategory.Unavailable or ErrorCategory.Denied) unreachable.Add(resource.Side);
-                _log.LogWarning("{Kind} {Id} at the {Side} of {Project} stays until later: {Code}", resource.Kind, resource.Id, resource.Side, project.Id, error.Code);
-            }
-        }
-
-        return await KeepRestAsync(project.Id, garbage, gone, cancellation);
-    }
-
-    private async Task<int> KeepRestAsync(ProjectId project, Garbage garbage, HashSet<GarbageResource> gone, CancellationToken cancellation)
-    {
-        if (gone.Count == 0) return garbage.Resources.Count;
         var key = Keys.GarbageItem(project, garbage.Name);
         try
         {
@@ -133,23 +109,6 @@ public sealed class GarbageStore(WorkflowServices services)
         catch (DrException swept) when (swept.Code == ErrorCodes.ObjectNotFound)
         {
             return 0;
-        }
-    }
-
-    private static async Task<bool> DeleteAsync(IInfrastructure infrastructure, GarbageResource resource, CancellationToken cancellation)
-    {
-        switch (resource.Kind)
-        {
-            case GarbageKind.Snapshot:
-                await infrastructure.Snapshots.DeleteAsync(resource.Id, cancellation);
-                return true;
-            case GarbageKind.Instance:
-                await infrastructure.Machines.TerminateAsync(resource.Id, cancellation);
-                return await infrastructure.Machines.GetPowerStateAsync(resource.Id, cancellation) is PowerState.Terminated or PowerState.Terminating;
-            case GarbageKind.Launch:
-                return await infrastructure.Launcher.CleanUpAsync(resource.Id, cancellation);
-            default:
-                throw new DrException(ErrorCodes.InvariantBroken, $"Garbage of kind {resource.Kind} is unknown.");
         }
     }
 }

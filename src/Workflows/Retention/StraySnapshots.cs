@@ -80,14 +80,14 @@ internal sealed class StraySnapshots(WorkflowServices services)
         }
     }
 
-    /// <summary>Null for a side that is out of reach: it is looked at when it is back.</summary>
+    /// <summary>Null for a side that cannot be asked: it is looked at when it can be.</summary>
     private async Task<IReadOnlyList<string>?> OwnedAsync(Project project, Side side, CancellationToken cancellation)
     {
         try
         {
             return await services.Infrastructures.Open(project.At(side)).Snapshots.ListOwnedAsync(project.Id.Value, cancellation);
         }
-        catch (DrException error) when (error.Code.Category is ErrorCategory.Unavailable or ErrorCategory.Denied)
+        catch (DrException)
         {
             return null;
         }

@@ -23,6 +23,10 @@ internal sealed class FakeSnapshots(FakeInfrastructure cloud) : ISnapshots
     public Task<IReadOnlyList<string>> ListOwnedAsync(string projectId, CancellationToken cancellation) =>
         FakeCall.Run(cloud, "Snapshots.ListOwned", () => cloud.OwnedSnapshots(projectId));
 
+    public Task<IReadOnlyList<OwnedSnapshot>> ListOwnedWithKeysAsync(string projectId, CancellationToken cancellation) =>
+        FakeCall.Run(cloud, "Snapshots.ListOwned", () => (IReadOnlyList<OwnedSnapshot>)[.. cloud.SnapshotsById.Values
+            .Where(snapshot => snapshot.ProjectId == projectId).Select(snapshot => new OwnedSnapshot(snapshot.Id, snapshot.Key))]);
+
     private List<FakeSnapshot> Take(SnapshotSetRequest request)
     {
         if (!cloud.Instances.TryGetValue(request.InstanceId, out var instance) || instance.PowerState is PowerState.Terminating or PowerState.Terminated)

@@ -24,7 +24,7 @@ public static class Inventory
 
         documented.UnionWith(launchable);
         await foreach (var garbage in harness.Services.Documents.ListAsync<Garbage>(Keys.Garbage(harness.ProjectId), CancellationToken.None))
-            documented.UnionWith(garbage.Resources.Select(resource => $"{resource.Side} {resource.Id}"));
+            documented.UnionWith(garbage.Resources.Where(resource => resource.Kind == GarbageKind.Snapshot).Select(resource => $"{resource.Side} {resource.Id}"));
         var owned = new SortedSet<string>(StringComparer.Ordinal);
         owned.UnionWith(harness.Clouds.Source.OwnedSnapshots(harness.ProjectId.Value).Select(id => $"{Side.Source} {id}"));
         owned.UnionWith(harness.Clouds.Target.OwnedSnapshots(harness.ProjectId.Value).Select(id => $"{Side.Target} {id}"));

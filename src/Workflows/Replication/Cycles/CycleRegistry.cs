@@ -8,8 +8,8 @@ namespace DRServerless.Workflows.Replication.Cycles;
 
 /// <summary>
 /// Enters what a cycle made into its record, at once after it was made. A cycle that was given up meanwhile takes nothing more: then what was
-/// made is garbage, and who made it deletes it. So a snapshot is always held by a cycle, a recovery point or a piece of garbage, but
-/// for the instant between making and entering it, which <see cref="StraySnapshots"/> watches.
+/// made is garbage, and who made it deletes it. A call whose answer is lost makes snapshots that nobody enters: giving the cycle up finds those by
+/// its key. What a call makes only after that is left to <see cref="StraySnapshots"/>.
 /// </summary>
 internal sealed class CycleRegistry(WorkflowServices services)
 {
@@ -20,6 +20,14 @@ internal sealed class CycleRegistry(WorkflowServices services)
     public async Task EnsureOpenAsync(CycleReference cycle, CancellationToken cancellation)
     {
         var replication = await _documents.ReplicationAsync(cycle.ProjectId, cycle.MachineId, cancellation);
+        if (!IsOpen(replication, cycle)) throw GivenUp(cycle);
+    }
+
+    /// <summary>Enters that snapshots may exist from now on, before the first is made. Throws like <see cref="EnsureOpenAsync"/>.</summary>
+    public async Task BeginMakingAsync(CycleReference cycle, CancellationToken cancellation)
+    {
+        var replication = await _documents.UpdateAsync(cycle.ProjectId, cycle.MachineId, current =>
+            IsOpen(current, cycle) && !current.Cycle!.Making ? current with { Cycle = current.Cycle with { Making = true } } : current, cancellation);
         if (!IsOpen(replication, cycle)) throw GivenUp(cycle);
     }
 

@@ -14,9 +14,9 @@ internal sealed class TakeSnapshots(WorkflowServices services) : Activity<TakeSn
     public override async Task<TakenSnapshots> RunAsync(ActivityContext context, TakeSnapshotsInput input, CancellationToken cancellation)
     {
         var cycle = input.Cycle;
-        await _registry.EnsureOpenAsync(cycle, cancellation);
+        await _registry.BeginMakingAsync(cycle, cancellation);
         var project = await _documents.ProjectAsync(cycle.ProjectId, cancellation);
-        var request = new SnapshotSetRequest(input.InstanceId, cycle.Key, cycle.ProjectId.Value, cycle.MachineId.Value);
+        var request = new SnapshotSetRequest(input.InstanceId, CycleKeys.SnapshotSet(cycle.Key), cycle.ProjectId.Value, cycle.MachineId.Value);
 
         // Not cancelled between making and entering: a call that was given up may have had its effect, and nobody would know of it.
         var set = await services.Infrastructures.Open(project.At(cycle.ReadSide)).Snapshots.CreateSetAsync(request, CancellationToken.None);

@@ -25,10 +25,9 @@ internal sealed class BeginVolume(WorkflowServices services) : Activity<VolumeRe
         var project = await _documents.ProjectAsync(cycle.ProjectId, cancellation);
         var method = input.Decision.Method;
         var parent = method == SyncMethod.FullCopy ? null : input.Base?.WrittenSnapshotId;
-        var suffix = $"{input.Ordinal:D3}-{MethodName(method)}";
         var request = new TargetSnapshotRequest
         {
-            IdempotencyKey = $"{cycle.Key}-{suffix}",
+            IdempotencyKey = CycleKeys.Volume(cycle.Key, input.Ordinal, method),
             SizeGiB = input.SizeGiB,
             ParentSnapshotId = parent,
             Encrypted = input.Encrypted,
@@ -40,13 +39,7 @@ internal sealed class BeginVolume(WorkflowServices services) : Activity<VolumeRe
         // Not cancelled between making and entering, as in TakeSnapshots.
         var snapshot = await services.Infrastructures.Open(project.At(cycle.WrittenSide)).Blocks.BeginAsync(request, CancellationToken.None);
         await _registry.EnterAsync(cycle, cycle.WrittenSide, [snapshot], CancellationToken.None);
-        return new BegunVolume(snapshot, $"{cycle.Key}/{suffix}", ZeroBlocksRule.For(parent is not null, input.Encrypted), ChunkPlan.Cut(input.SizeGiB, method));
+        return new BegunVolume(
+            snapshot, CycleKeys.Copy(cycle.Key, input.Ordinal, method), ZeroBlocksRule.For(parent is not null, input.Encrypted), ChunkPlan.Cut(input.SizeGiB, method));
     }
-
-    private static string MethodName(SyncMethod method) => method switch
-    {
-        SyncMethod.ChangedBlocks => "changed",
-        SyncMethod.ManifestRescan => "rescan",
-        _ => "full",
-    };
 }
