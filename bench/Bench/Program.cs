@@ -8,7 +8,7 @@ using DRServerless.Bench.Reporting;
 const string usage = """
     bench copy    [--gib 2] [--concurrency 32] [--rounds 3] [--https] [--json]   processor time and allocation per block, against a floor and boto3
     bench memory  [--disk-tib 16] [--data-gib 1] [--json]                        peak resident memory of a copy and of a listing
-    bench quota   [--seconds 20] [--latency 100] [--rate 1000] [--random] [--json]   rate under the documented quotas and latency
+    bench quota   [--seconds 30] [--latency 100] [--rate 1000] [--random] [--json]   rate under the documented quotas and latency
 
     Exit codes: 0 all bounds held, 1 one was missed, 2 the command was wrong.
     """;
