@@ -42,7 +42,8 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         {
             RefuseUnlessFree(project, operation);
             await _validator.ValidateAsync(project, request, cancellation);
-            if (earlier is null) await documents.CreateAsync(Keys.Operation(id), operation, cancellation);
+            if (earlier is null) operation = await RecordAsync(operation, cancellation);
+            if (operation.HasEnded()) return operation;
             await LockAsync(operation, cancellation);
         }
 
@@ -85,6 +86,20 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         Step = "accepted",
         AcceptedAt = time.GetUtcNow(),
     };
+
+    /// <summary>Records the operation; returns the one that stands, when a repeat of the same call that runs at the same time was first.</summary>
+    private async Task<Operation> RecordAsync(Operation operation, CancellationToken cancellation)
+    {
+        try
+        {
+            await documents.CreateAsync(Keys.Operation(operation.Id), operation, cancellation);
+            return operation;
+        }
+        catch (DrException taken) when (taken.Code == ErrorCodes.WriteConflict)
+        {
+            return await RequireOperationAsync(operation.Id, cancellation);
+        }
+    }
 
     private async Task LockAsync(Operation operation, CancellationToken cancellation)
     {
