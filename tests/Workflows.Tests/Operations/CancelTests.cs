@@ -77,6 +77,26 @@ public sealed class CancelTests
     }
 
     [Fact]
+    public async Task Cancel_FailoverBetweenWaves_KeepsWhatMovedAndPutsBackTheRest()
+    {
+        await using var harness = await OperationsHarness.StartAsync(machines: 2);
+        await harness.ChangeMachineAsync(1, machine => machine with { LaunchSettings = machine.LaunchSettings with { Wave = 1 } });
+        var accepted = await harness.AcceptAsync(new LaunchMachinesRequest { Mode = LaunchMode.Recovery });
+        await harness.UntilAsync(accepted.Id, operation => operation.Machines.GetValueOrDefault(harness.MachineIds[0])?.Done == true);
+
+        await harness.Starter.CancelAsync(accepted.Id, "Ada", harness.Deadline);
+
+        Assert.Equal(OperationStatus.Cancelled, (await harness.UntilEndedAsync(accepted.Id)).Status);
+        Assert.Equal(Side.Target, (await harness.MachineAsync(0)).Active.Side);
+        Assert.Equal(Side.Source, (await harness.MachineAsync(1)).Active.Side);
+        await AssertSoundAsync(harness);
+
+        // What was put back is launched later and completes the failover.
+        await harness.SucceedAsync(new LaunchMachinesRequest { Mode = LaunchMode.Recovery, Machines = [harness.MachineIds[1]], Planned = true });
+        await AssertSoundAsync(harness);
+    }
+
+    [Fact]
     public async Task Cancel_AtTheGate_EndsAsCancelled()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
