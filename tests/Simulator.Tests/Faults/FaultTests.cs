@@ -109,7 +109,7 @@ public sealed class FaultTests
         {
             Assert.True(call.IsCompleted || simulator.Region.Snapshots.Count == 0 || simulator.Time.GetUtcNow() - started >= TimeSpan.FromMilliseconds(100));
             simulator.Time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.WhenAny(call, Task.Delay(20));
+            await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
         }
 
         Assert.Equal(HttpStatusCode.Created, (await call).Status);
