@@ -1,5 +1,6 @@
 using DRServerless.Bench;
 using DRServerless.Bench.Copying;
+using DRServerless.Bench.Embedded;
 using DRServerless.Bench.Memory;
 using DRServerless.Bench.Processes;
 using DRServerless.Bench.Quota;
@@ -9,6 +10,7 @@ const string usage = """
     bench copy    [--gib 2] [--concurrency 32] [--rounds 3] [--https] [--json]   processor time and allocation per block, against a floor and boto3
     bench memory  [--disk-tib 16] [--data-gib 1] [--json]                        peak resident memory of a copy and of a listing
     bench quota   [--seconds 30] [--latency 100] [--rate 1000] [--random] [--json]   rate under the documented quotas and latency
+    bench runtime [--json]                                                      durable fan-out and history growth of the embedded runtime
 
     Exit codes: 0 all bounds held, 1 one was missed, 2 the command was wrong.
     """;
@@ -21,6 +23,8 @@ try
         case "copy": return (await new CopyBench(options).RunAsync()).Print(options.Json);
         case "memory": return (await new MemoryBench(options).RunAsync()).Print(options.Json);
         case "quota": return (await new QuotaBench(options).RunAsync()).Print(options.Json);
+
+        case "runtime": return (await RuntimeBench.RunAsync()).Print(options.Json);
 
         // What the measured process must not contain runs as a child of it.
         case "simulator": return await SimulatorVerb.RunAsync(options);

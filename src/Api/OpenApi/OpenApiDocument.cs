@@ -79,7 +79,11 @@ public static partial class OpenApiDocument
 
     private static JsonObject Parameter(string name, string place, string meaning, bool required) => new()
     {
-        ["name"] = name, ["in"] = place, ["description"] = meaning, ["required"] = required, ["schema"] = String(),
+        ["name"] = name,
+        ["in"] = place,
+        ["description"] = meaning,
+        ["required"] = required,
+        ["schema"] = String(),
     };
 
     private static JsonObject String() => new() { ["type"] = "string" };

@@ -52,8 +52,15 @@ internal static class ActionEndpoints
 
     private static ApiEndpoint Action(string name, string route, string summary, Type? requestType, Func<ApiRequest, OperationRequest> read, bool optional = true) => new()
     {
-        Name = name, Method = "POST", Route = $"projects/{{projectId}}/{route}", Role = ApiRole.Operator, Summary = summary,
-        RequestType = requestType, RequestOptional = optional, SuccessStatus = 202, ResponseType = typeof(Operation),
+        Name = name,
+        Method = "POST",
+        Route = $"projects/{{projectId}}/{route}",
+        Role = ApiRole.Operator,
+        Summary = summary,
+        RequestType = requestType,
+        RequestOptional = optional,
+        SuccessStatus = 202,
+        ResponseType = typeof(Operation),
         Handle = request => StartAsync(request, read),
     };
 

@@ -40,8 +40,15 @@ internal static class OperationEndpoints
 
     private static ApiEndpoint Decision(string name, string route, string summary, bool approved) => new()
     {
-        Name = name, Method = "POST", Route = $"operations/{{operationId}}/{route}", Role = ApiRole.Operator, Summary = summary,
-        RequestType = typeof(DecisionBody), RequestOptional = true, SuccessStatus = 200, ResponseType = typeof(Operation),
+        Name = name,
+        Method = "POST",
+        Route = $"operations/{{operationId}}/{route}",
+        Role = ApiRole.Operator,
+        Summary = summary,
+        RequestType = typeof(DecisionBody),
+        RequestOptional = true,
+        SuccessStatus = 200,
+        ResponseType = typeof(Operation),
         Handle = request => DecideAsync(request, approved),
     };
 

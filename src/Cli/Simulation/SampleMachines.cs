@@ -48,12 +48,16 @@ internal static class SampleMachines
         var ordinary = 1 + (contentMiB + SpareMiB) / 1_024;
         yield return new MachineSpec
         {
-            Name = "web", InstanceType = "t3.medium", Disks = [new DiskSpec { DeviceName = "/dev/xvda", SizeGib = ordinary, ContentMib = contentMiB }],
+            Name = "web",
+            InstanceType = "t3.medium",
+            Disks = [new DiskSpec { DeviceName = "/dev/xvda", SizeGib = ordinary, ContentMib = contentMiB }],
             Tags = new Dictionary<string, string> { ["tier"] = "front" },
         };
         yield return new MachineSpec
         {
-            Name = "database", InstanceType = "m6i.large", BootMode = "uefi",
+            Name = "database",
+            InstanceType = "m6i.large",
+            BootMode = "uefi",
             Disks =
             [
                 new DiskSpec { DeviceName = "/dev/xvda", SizeGib = ordinary, ContentMib = contentMiB },
@@ -62,7 +66,9 @@ internal static class SampleMachines
         };
         yield return new MachineSpec
         {
-            Name = "archive", InstanceType = "t3.medium", Disks = [new DiskSpec { DeviceName = "/dev/xvda", SizeGib = LargeGiB, ContentMib = 16 }],
+            Name = "archive",
+            InstanceType = "t3.medium",
+            Disks = [new DiskSpec { DeviceName = "/dev/xvda", SizeGib = LargeGiB, ContentMib = 16 }],
         };
     }
 }

@@ -77,8 +77,15 @@ public static class StockImages
         var id = IdOf("snap", region.Name, stock.Name);
         return new SnapshotRecord
         {
-            Id = id, CreatedAt = Published, SizeGib = stock.SizeGib, OwnerId = OwnerId, Content = map, Lineage = id,
-            State = SnapshotState.Completed, Description = stock.Name, VisibleFrom = Published,
+            Id = id,
+            CreatedAt = Published,
+            SizeGib = stock.SizeGib,
+            OwnerId = OwnerId,
+            Content = map,
+            Lineage = id,
+            State = SnapshotState.Completed,
+            Description = stock.Name,
+            VisibleFrom = Published,
         };
     }
 

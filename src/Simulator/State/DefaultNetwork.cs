@@ -11,7 +11,11 @@ internal static class DefaultNetwork
         region.Vpcs.Add(vpc.Id, vpc);
         var group = new SecurityGroupRecord
         {
-            Id = ids.Next("sg"), CreatedAt = now, VpcId = vpc.Id, Name = "default", Description = "default VPC security group",
+            Id = ids.Next("sg"),
+            CreatedAt = now,
+            VpcId = vpc.Id,
+            Name = "default",
+            Description = "default VPC security group",
         };
         region.SecurityGroups.Add(group.Id, group);
         var third = 0;
@@ -19,8 +23,12 @@ internal static class DefaultNetwork
         {
             var subnet = new SubnetRecord
             {
-                Id = ids.Next("subnet"), CreatedAt = now, VpcId = vpc.Id, AvailabilityZone = zone,
-                CidrBlock = $"172.31.{third}.0/20", IsDefault = true,
+                Id = ids.Next("subnet"),
+                CreatedAt = now,
+                VpcId = vpc.Id,
+                AvailabilityZone = zone,
+                CidrBlock = $"172.31.{third}.0/20",
+                IsDefault = true,
             };
             region.Subnets.Add(subnet.Id, subnet);
             third += 16;

@@ -93,7 +93,9 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
             await _deletion.DeleteAsync(projectId, point, cancellation);
         await _documents.UpdateAsync(projectId, machine, _ => new MachineReplication
         {
-            MachineId = machine, DirectionEpoch = project.DirectionEpoch, Direction = project.Direction,
+            MachineId = machine,
+            DirectionEpoch = project.DirectionEpoch,
+            Direction = project.Direction,
         }, cancellation);
         if (await IsIdleAsync(projectId, cancellation)) await _strays.CollectAsync(projectId, cancellation);
         await _garbage.SweepAsync(projectId, cancellation);

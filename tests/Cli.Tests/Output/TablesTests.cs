@@ -24,7 +24,10 @@ public sealed class TablesTests
         {
             [new MachineId("mch-0123456789abcdef0123")] = new()
             {
-                Step = "runs at the target and passed the status checks", InstanceId = "i-0123456789abcdef0", RecoveryPointAgeSeconds = 12.34, RecoveryTimeSeconds = 100,
+                Step = "runs at the target and passed the status checks",
+                InstanceId = "i-0123456789abcdef0",
+                RecoveryPointAgeSeconds = 12.34,
+                RecoveryTimeSeconds = 100,
                 RecoveryPointId = new RecoveryPointId("rp-0123456789abcdef0123"),
             },
         },

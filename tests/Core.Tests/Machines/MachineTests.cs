@@ -21,8 +21,12 @@ public sealed class MachineTests
 
     private static Machine Sample() => new()
     {
-        Id = new MachineId("mch-1"), ProjectId = new ProjectId("prj-1"), Name = "web", ActiveInstanceId = "i-2",
-        LaunchSettings = new LaunchSettings { InstanceType = "target-type" }, FailbackLaunchSettings = new LaunchSettings { InstanceType = "source-type" },
+        Id = new MachineId("mch-1"),
+        ProjectId = new ProjectId("prj-1"),
+        Name = "web",
+        ActiveInstanceId = "i-2",
+        LaunchSettings = new LaunchSettings { InstanceType = "target-type" },
+        FailbackLaunchSettings = new LaunchSettings { InstanceType = "source-type" },
         Instances =
         [
             new MachineInstance { InstanceId = "i-1", Side = Side.Source, Role = InstanceRole.Original },
@@ -30,8 +34,14 @@ public sealed class MachineTests
         ],
         Original = new MachineDescription
         {
-            InstanceId = "i-1", Name = "web", PowerState = PowerState.Running, Platform = Platform.Linux, Architecture = "x86_64",
-            RootDeviceName = "/dev/xvda", InstanceType = "t3.micro", Disks = [],
+            InstanceId = "i-1",
+            Name = "web",
+            PowerState = PowerState.Running,
+            Platform = Platform.Linux,
+            Architecture = "x86_64",
+            RootDeviceName = "/dev/xvda",
+            InstanceType = "t3.micro",
+            Disks = [],
         },
     };
 }

@@ -13,16 +13,16 @@ public sealed class ReplicationTransitionsTests
     //                         Init Sync Resc Point Goal Behind Pause Resume Stall Disc Stop
     private static readonly Dictionary<ReplicationState, string> Grid = new()
     {
-        [NotStarted] =               "I - - - - - - - - - N",
-        [Initiating] =               "I S R - D B P - T X N",
-        [InitialSync] =              "I - - C - - P - T X N",
-        [ReplicationState.Rescan] =  "I - - C - - P - T X N",
-        [CreatingRecoveryPoint] =    "I - - - D B P - T X N",
+        [NotStarted] = "I - - - - - - - - - N",
+        [Initiating] = "I S R - D B P - T X N",
+        [InitialSync] = "I - - C - - P - T X N",
+        [ReplicationState.Rescan] = "I - - C - - P - T X N",
+        [CreatingRecoveryPoint] = "I - - - D B P - T X N",
         [ContinuousDataProtection] = "I - - - D B P - T X N",
         [ReplicationState.Backlog] = "I - - - D B P - T X N",
-        [Paused] =                   "I - - - - - P I - - N",
-        [Stalled] =                  "I - - - - - P - T X N",
-        [Disconnected] =             "I - - - - - P - T X N",
+        [Paused] = "I - - - - - P I - - N",
+        [Stalled] = "I - - - - - P - T X N",
+        [Disconnected] = "I - - - - - P - T X N",
     };
 
     public static TheoryData<ReplicationState, ReplicationAction> Cells()

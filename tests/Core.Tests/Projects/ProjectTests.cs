@@ -11,7 +11,9 @@ public sealed class ProjectTests
     {
         var project = new Project
         {
-            Id = new ProjectId("prj-1"), Name = "shop", CreatedAt = DateTimeOffset.UnixEpoch,
+            Id = new ProjectId("prj-1"),
+            Name = "shop",
+            CreatedAt = DateTimeOffset.UnixEpoch,
             Source = new InfrastructureReference(InfrastructureKind.Aws, "eu-west-1"),
             Target = new InfrastructureReference(InfrastructureKind.Aws, "eu-central-1"),
         };

@@ -92,7 +92,14 @@ public sealed class RetentionPlanTests
 
     private static RecoveryPoint Point(int number, DateTimeOffset takenAt) => new()
     {
-        Id = new RecoveryPointId($"rp-{number:D6}"), MachineId = new MachineId("mch-1"), Kind = RecoveryPointKind.Scheduled, Direction = Direction.Forward,
-        DirectionEpoch = 0, InstanceId = "i-1", TakenAt = takenAt, SealedAt = takenAt, Disks = [],
+        Id = new RecoveryPointId($"rp-{number:D6}"),
+        MachineId = new MachineId("mch-1"),
+        Kind = RecoveryPointKind.Scheduled,
+        Direction = Direction.Forward,
+        DirectionEpoch = 0,
+        InstanceId = "i-1",
+        TakenAt = takenAt,
+        SealedAt = takenAt,
+        Disks = [],
     };
 }

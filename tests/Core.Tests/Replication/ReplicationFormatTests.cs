@@ -44,7 +44,11 @@ public sealed class ReplicationFormatTests
     {
         var request = new ChunkRequest
         {
-            CopyKey = "a/b", Range = new BlockRange(3, 9), Budget = TimeSpan.FromMinutes(2), Method = Core.Machines.SyncMethod.ManifestRescan, CompareWith = Block.ZeroDigest,
+            CopyKey = "a/b",
+            Range = new BlockRange(3, 9),
+            Budget = TimeSpan.FromMinutes(2),
+            Method = Core.Machines.SyncMethod.ManifestRescan,
+            CompareWith = Block.ZeroDigest,
         };
 
         Assert.Equal(request, JsonSerializer.Deserialize<ChunkRequest>(JsonSerializer.Serialize(request, DrJson.Stored), DrJson.Stored));

@@ -83,8 +83,10 @@ public sealed class CompleteSnapshotTests
         var id = (await simulator.Ebs.StartAsync(1)).Id;
         var headers = new Dictionary<string, string>
         {
-            ["x-amz-ChangedBlocksCount"] = "0", ["x-amz-Checksum"] = Aggregate(),
-            ["x-amz-Checksum-Algorithm"] = "SHA256", ["x-amz-Checksum-Aggregation-Method"] = "LINEAR",
+            ["x-amz-ChangedBlocksCount"] = "0",
+            ["x-amz-Checksum"] = Aggregate(),
+            ["x-amz-Checksum-Algorithm"] = "SHA256",
+            ["x-amz-Checksum-Aggregation-Method"] = "LINEAR",
         };
         if (value.Length == 0) headers.Remove(name);
         else headers[name] = value;

@@ -16,8 +16,13 @@ public sealed partial class ListSnapshotBlocksTests
         foreach (var index in indexes) map[index] = BlockStore.ZeroSlot;
         var snapshot = new SnapshotRecord
         {
-            Id = simulator.Host.Cloud.Ids.Next("snap"), CreatedAt = simulator.Time.GetUtcNow(), SizeGib = 1024,
-            OwnerId = simulator.Region.AccountId, Content = map, Lineage = "lineage", State = SnapshotState.Completed,
+            Id = simulator.Host.Cloud.Ids.Next("snap"),
+            CreatedAt = simulator.Time.GetUtcNow(),
+            SizeGib = 1024,
+            OwnerId = simulator.Region.AccountId,
+            Content = map,
+            Lineage = "lineage",
+            State = SnapshotState.Completed,
         };
         lock (simulator.Region.Gate) simulator.Region.Snapshots.Add(snapshot.Id, snapshot);
         return snapshot.Id;

@@ -40,7 +40,9 @@ public sealed class PutSnapshotBlockTests
         var block = EbsClient.Block(1);
         var headers = new Dictionary<string, string>
         {
-            ["x-amz-Data-Length"] = "524288", ["x-amz-Checksum"] = EbsClient.Checksum(block), ["x-amz-Checksum-Algorithm"] = "SHA256",
+            ["x-amz-Data-Length"] = "524288",
+            ["x-amz-Checksum"] = EbsClient.Checksum(block),
+            ["x-amz-Checksum-Algorithm"] = "SHA256",
         };
         if (value.Length == 0) headers.Remove(name);
         else headers[name] = value;

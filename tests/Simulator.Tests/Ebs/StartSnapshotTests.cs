@@ -45,7 +45,10 @@ public sealed class StartSnapshotTests
         var parent = await simulator.CompletedAsync(1, null);
         var response = await simulator.Ebs.StartAsync(3, new
         {
-            ParentSnapshotId = parent, Description = "disk", Timeout = 60, Tags = new[] { new { Key = "name", Value = "web" } },
+            ParentSnapshotId = parent,
+            Description = "disk",
+            Timeout = 60,
+            Tags = new[] { new { Key = "name", Value = "web" } },
         });
         Assert.Equal(HttpStatusCode.Created, response.Status);
         Assert.Equal(parent, response.Json.GetProperty("ParentSnapshotId").GetString());

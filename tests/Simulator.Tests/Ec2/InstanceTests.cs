@@ -19,7 +19,10 @@ public sealed class InstanceTests : IAsyncLifetime
     {
         var started = (await Client.RunInstancesAsync(new RunInstancesRequest
         {
-            ImageId = Ec2Fixture.LinuxImage, InstanceType = InstanceType.T3Micro, MinCount = 1, MaxCount = 1,
+            ImageId = Ec2Fixture.LinuxImage,
+            InstanceType = InstanceType.T3Micro,
+            MinCount = 1,
+            MaxCount = 1,
             TagSpecifications =
             [
                 new TagSpecification { ResourceType = ResourceType.Instance, Tags = [new Tag("Name", "web")] },
@@ -52,7 +55,11 @@ public sealed class InstanceTests : IAsyncLifetime
     {
         RunInstancesRequest Request(string type) => new()
         {
-            ImageId = Ec2Fixture.LinuxImage, InstanceType = type, MinCount = 1, MaxCount = 1, ClientToken = "launch-1",
+            ImageId = Ec2Fixture.LinuxImage,
+            InstanceType = type,
+            MinCount = 1,
+            MaxCount = 1,
+            ClientToken = "launch-1",
         };
         var first = (await Client.RunInstancesAsync(Request("t3.micro"))).Reservation.Instances.Single();
         var second = (await Client.RunInstancesAsync(Request("t3.micro"))).Reservation.Instances.Single();
@@ -192,7 +199,8 @@ public sealed class InstanceTests : IAsyncLifetime
         {
             var page = await Client.DescribeInstancesAsync(new DescribeInstancesRequest
             {
-                MaxResults = 5, NextToken = token,
+                MaxResults = 5,
+                NextToken = token,
                 Filters = [new Filter("tag-key", ["wave"]), new Filter("instance-state-name", ["pending", "running"])],
             });
             var ids = page.Reservations.SelectMany(reservation => reservation.Instances).Select(instance => instance.InstanceId).ToList();

@@ -86,7 +86,12 @@ public sealed class SnapshotTests : IAsyncLifetime
         var snapshot = (await CreateAsync(instance.InstanceId)).Snapshots.Single();
         RegisterImageRequest Image(string name) => new()
         {
-            Name = name, Architecture = "x86_64", BootMode = "uefi-preferred", EnaSupport = true, RootDeviceName = "/dev/xvda", VirtualizationType = "hvm",
+            Name = name,
+            Architecture = "x86_64",
+            BootMode = "uefi-preferred",
+            EnaSupport = true,
+            RootDeviceName = "/dev/xvda",
+            VirtualizationType = "hvm",
             BlockDeviceMappings = [new BlockDeviceMapping { DeviceName = "/dev/xvda", Ebs = new EbsBlockDevice { SnapshotId = snapshot.SnapshotId } }],
         };
         await Ec2Fixture.RefusedAsync("IncorrectState", () => Client.RegisterImageAsync(Image("copy")));

@@ -46,7 +46,9 @@ public sealed class BootTests : IAsyncLifetime
             "InvalidParameterValue", () => Client.StartInstancesAsync(new StartInstancesRequest { InstanceIds = [instance.InstanceId] }));
         var volume = (await Client.CreateVolumeAsync(new CreateVolumeRequest
         {
-            AvailabilityZone = instance.Placement.AvailabilityZone, SnapshotId = snapshot, VolumeType = VolumeType.Gp3,
+            AvailabilityZone = instance.Placement.AvailabilityZone,
+            SnapshotId = snapshot,
+            VolumeType = VolumeType.Gp3,
         })).Volume.VolumeId;
         _fixture.Settle();
         await Client.AttachVolumeAsync(new AttachVolumeRequest { VolumeId = volume, InstanceId = instance.InstanceId, Device = "/dev/sda1" });
@@ -93,7 +95,10 @@ public sealed class BootTests : IAsyncLifetime
     {
         var machine = await new SimulatedFleet(_fixture.Host, Ec2Fixture.RegionName, seed: 3).CreateAsync(new MachineSpec
         {
-            Name = "original", Windows = windows, BootMode = bootMode, Workload = null,
+            Name = "original",
+            Windows = windows,
+            BootMode = bootMode,
+            Workload = null,
             Disks = [new DiskSpec { DeviceName = "/dev/sda1", SizeGib = 1, ContentMib = 1, Raw = true }],
         });
         var snapshot = (await Client.CreateSnapshotAsync(new CreateSnapshotRequest { VolumeId = machine.Disks[0].VolumeId })).Snapshot.SnapshotId;
@@ -105,7 +110,12 @@ public sealed class BootTests : IAsyncLifetime
     {
         var image = (await Client.RegisterImageAsync(new RegisterImageRequest
         {
-            Name = $"copy of {snapshot}", Architecture = "x86_64", BootMode = bootMode, EnaSupport = true, RootDeviceName = "/dev/sda1", VirtualizationType = "hvm",
+            Name = $"copy of {snapshot}",
+            Architecture = "x86_64",
+            BootMode = bootMode,
+            EnaSupport = true,
+            RootDeviceName = "/dev/sda1",
+            VirtualizationType = "hvm",
             BlockDeviceMappings = [new BlockDeviceMapping { DeviceName = "/dev/sda1", Ebs = new EbsBlockDevice { SnapshotId = snapshot } }],
         })).ImageId;
         _fixture.Settle();

@@ -89,7 +89,9 @@ public sealed class StsTests : IAsyncLifetime
 
     private AmazonSecurityTokenServiceConfig Config() => new()
     {
-        ServiceURL = _fixture.Host.HttpEndpoint.ToString(), AuthenticationRegion = Ec2Fixture.RegionName, MaxErrorRetry = 0,
+        ServiceURL = _fixture.Host.HttpEndpoint.ToString(),
+        AuthenticationRegion = Ec2Fixture.RegionName,
+        MaxErrorRetry = 0,
     };
 
     private AmazonSecurityTokenServiceClient NewSts(AWSCredentials? credentials = null) => new(

@@ -265,7 +265,11 @@ public sealed class WorkloadTests : IAsyncLifetime
         _fixture.Settle();
         var image = (await _fixture.Client.RegisterImageAsync(new RegisterImageRequest
         {
-            Name = "copy", Architecture = "x86_64", EnaSupport = true, RootDeviceName = "/dev/xvda", VirtualizationType = "hvm",
+            Name = "copy",
+            Architecture = "x86_64",
+            EnaSupport = true,
+            RootDeviceName = "/dev/xvda",
+            VirtualizationType = "hvm",
             BlockDeviceMappings =
             [
                 new BlockDeviceMapping { DeviceName = "/dev/xvda", Ebs = new EbsBlockDevice { SnapshotId = set[0].SnapshotId } },

@@ -123,6 +123,10 @@ public sealed class OperationRecoveryTests
     private static Task WriteAsync(OperationsHarness harness, OperationRequest request) =>
         harness.Services.Documents.CreateAsync(Keys.Operation(Id), new Operation
         {
-            Id = Id, ProjectId = harness.ProjectId, Kind = OperationKinds.Of(request), Request = OperationKinds.Store(request), AcceptedAt = harness.Time.GetUtcNow(),
+            Id = Id,
+            ProjectId = harness.ProjectId,
+            Kind = OperationKinds.Of(request),
+            Request = OperationKinds.Store(request),
+            AcceptedAt = harness.Time.GetUtcNow(),
         }, harness.Deadline);
 }

@@ -222,7 +222,11 @@ internal sealed class OperationsHarness : IAsyncDisposable
         ProjectId = ProjectId.Create("prj-test");
         await Services.Documents.CreateAsync(Keys.Project(ProjectId), new Project
         {
-            Id = ProjectId, Name = "Test", Source = FakeClouds.SourceReference, Target = FakeClouds.TargetReference, CreatedAt = Time.GetUtcNow(),
+            Id = ProjectId,
+            Name = "Test",
+            Source = FakeClouds.SourceReference,
+            Target = FakeClouds.TargetReference,
+            CreatedAt = Time.GetUtcNow(),
         }, Deadline);
         for (var index = 0; index < machines; index++)
         {

@@ -87,8 +87,13 @@ public sealed class ReplicationProgressTests : ReplicationTest
         var planned = new ReplicationProgress { TotalBytes = 1L << 40, ReplicatedBytes = 1L << 40 };
         var chunk = new ChunkProgressRecord
         {
-            Method = SyncMethod.ChangedBlocks, BlocksDealtWith = 7, BlocksWaiting = 20, BlocksWritten = 30,
-            DealtWithPerSecond = 10, BytesPerSecond = 5, UpdatedAt = WorkflowHarness.Start,
+            Method = SyncMethod.ChangedBlocks,
+            BlocksDealtWith = 7,
+            BlocksWaiting = 20,
+            BlocksWritten = 30,
+            DealtWithPerSecond = 10,
+            BytesPerSecond = 5,
+            UpdatedAt = WorkflowHarness.Start,
         };
 
         var progress = ReplicationReader.Add(planned, [chunk], WorkflowHarness.Start);

@@ -77,6 +77,10 @@ public sealed class StraySnapshotsTests : ReplicationTest
     private async Task<string> MakeStrayAsync() =>
         await Source.Blocks.BeginAsync(new TargetSnapshotRequest
         {
-            IdempotencyKey = "stray", SizeGiB = 1, ProjectId = Harness.ProjectId.Value, MachineId = Machine.Value, DeviceName = "/dev/xvda",
+            IdempotencyKey = "stray",
+            SizeGiB = 1,
+            ProjectId = Harness.ProjectId.Value,
+            MachineId = Machine.Value,
+            DeviceName = "/dev/xvda",
         }, CancellationToken.None);
 }

@@ -47,7 +47,11 @@ internal static class SecurityGroups
             throw Ec2Errors.Of("InvalidGroup.Duplicate", $"The security group '{name}' already exists for VPC '{vpc.Id}'");
         var created = new SecurityGroupRecord
         {
-            Id = call.NewId("sg"), CreatedAt = call.Now, VpcId = vpc.Id, Name = name, Description = description,
+            Id = call.NewId("sg"),
+            CreatedAt = call.Now,
+            VpcId = vpc.Id,
+            Name = name,
+            Description = description,
         };
         TagInput.Apply(created, TagInput.ForType(call.Parameters, "security-group"));
         call.Region.SecurityGroups.Add(created.Id, created);

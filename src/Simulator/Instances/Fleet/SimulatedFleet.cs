@@ -119,8 +119,11 @@ public sealed class SimulatedFleet
             {
                 var attachment = new AttachmentRecord
                 {
-                    VolumeId = volume.Id, InstanceId = instance.Id, DeviceName = disk.DeviceName,
-                    AttachedAt = instance.CreatedAt, DeleteOnTermination = true,
+                    VolumeId = volume.Id,
+                    InstanceId = instance.Id,
+                    DeviceName = disk.DeviceName,
+                    AttachedAt = instance.CreatedAt,
+                    DeleteOnTermination = true,
                 };
                 _region.Volumes.Add(volume.Id, volume);
                 volume.Attachments.Add(attachment);
@@ -138,11 +141,23 @@ public sealed class SimulatedFleet
         var subnet = _region.Subnets.Values.First(item => item.IsDefault);
         var instance = new InstanceRecord
         {
-            Id = _host.Cloud.Ids.Next("i"), CreatedAt = now, LaunchedAt = now, ImageId = image.Id, SubnetId = subnet.Id,
-            AvailabilityZone = subnet.AvailabilityZone, ReservationId = _host.Cloud.Ids.Next("r"), State = InstanceState.Running,
-            InstanceType = type.Name, Architecture = type.Architecture, BootMode = spec.BootMode, EnaSupport = spec.EnaSupport,
-            RootDeviceName = spec.Disks[0].DeviceName, Platform = image.Platform, PlatformDetails = image.PlatformDetails,
-            UsageOperation = image.UsageOperation, NetworkInterfaceId = _host.Cloud.Ids.Next("eni"),
+            Id = _host.Cloud.Ids.Next("i"),
+            CreatedAt = now,
+            LaunchedAt = now,
+            ImageId = image.Id,
+            SubnetId = subnet.Id,
+            AvailabilityZone = subnet.AvailabilityZone,
+            ReservationId = _host.Cloud.Ids.Next("r"),
+            State = InstanceState.Running,
+            InstanceType = type.Name,
+            Architecture = type.Architecture,
+            BootMode = spec.BootMode,
+            EnaSupport = spec.EnaSupport,
+            RootDeviceName = spec.Disks[0].DeviceName,
+            Platform = image.Platform,
+            PlatformDetails = image.PlatformDetails,
+            UsageOperation = image.UsageOperation,
+            NetworkInterfaceId = _host.Cloud.Ids.Next("eni"),
             PrivateIpAddress = FreeAddress(subnet),
         };
         instance.SecurityGroupIds.AddRange(_region.SecurityGroups.Values.Where(group => group.Name == "default").Select(group => group.Id));

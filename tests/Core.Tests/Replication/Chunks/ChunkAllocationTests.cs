@@ -22,7 +22,10 @@ public sealed class ChunkAllocationTests
         var copier = new ChunkCopier(new BlockBufferPool(32), new MemoryObjectStore(), TimeProvider.System, new Backoff(1), new ChunkOptions { Workers = 32 });
         var request = new ChunkRequest
         {
-            CopyKey = "copy", Range = new BlockRange(0, Count), Budget = TimeSpan.FromMinutes(5), Method = SyncMethod.ChangedBlocks,
+            CopyKey = "copy",
+            Range = new BlockRange(0, Count),
+            Budget = TimeSpan.FromMinutes(5),
+            Method = SyncMethod.ChangedBlocks,
         };
         await copier.CopyAsync(pair, pair, request with { CopyKey = "warm", Range = new BlockRange(0, 2_000) }, CancellationToken.None);
 

@@ -90,6 +90,10 @@ public sealed class PlanningTests
 
     private static ReplicationBase Pair() => new()
     {
-        DeviceName = "/dev/xvda", ReadSnapshotId = "snap-1", WrittenSnapshotId = "snap-2", ManifestRoot = Block.ZeroDigest, SizeGiB = 8,
+        DeviceName = "/dev/xvda",
+        ReadSnapshotId = "snap-1",
+        WrittenSnapshotId = "snap-2",
+        ManifestRoot = Block.ZeroDigest,
+        SizeGiB = 8,
     };
 }
