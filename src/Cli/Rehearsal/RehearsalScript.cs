@@ -128,7 +128,6 @@ internal sealed class RehearsalScript(
     private async Task CleanUpAsync(CancellationToken cancellation)
     {
         await driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation);
-        await driver.SettleAsync(cancellation);
         _leftovers = await new LeftoverCheck(cloud, driver, checks, time).RunAsync(Source, Target, cancellation);
     }
 
