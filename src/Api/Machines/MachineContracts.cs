@@ -103,6 +103,9 @@ public sealed record ReplicationView
     /// <summary>Cycles completed in this direction.</summary>
     public required long CyclesCompleted { get; init; }
 
+    /// <summary>The cycle in flight; a paused machine may hold one.</summary>
+    public CycleView? Cycle { get; init; }
+
     /// <summary>How the first cycle of this direction found what to copy, and why so.</summary>
     public SyncDecision? Decision { get; init; }
 
@@ -128,8 +131,15 @@ public sealed record ReplicationView
             LatestRecoveryPoint = replication.LatestRecoveryPoint,
             LatestRecoveryPointAt = replication.LatestRecoveryPointAt,
             CyclesCompleted = replication.CyclesCompleted,
+            Cycle = replication.Cycle is { } cycle ? new CycleView(cycle.StartedAt, cycle.ReadSnapshots, cycle.WrittenSnapshots) : null,
             Decision = replication.Decision,
             FirstSync = replication.FirstSync,
         };
     }
 }
+
+/// <summary>A cycle in flight, with the snapshots that exist because of it.</summary>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="ReadSnapshots">Snapshots taken on the side that is read.</param>
+/// <param name="WrittenSnapshots">Snapshots that blocks are written to on the other side.</param>
+public sealed record CycleView(DateTimeOffset StartedAt, IReadOnlyList<string> ReadSnapshots, IReadOnlyList<string> WrittenSnapshots);

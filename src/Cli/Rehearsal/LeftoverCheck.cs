@@ -10,31 +10,20 @@ internal sealed class LeftoverCheck(RehearsalCloud cloud, ProjectDriver driver, 
     /// <summary>What could not be deleted at once is tried again every minute.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(80);
 
-    /// <summary>A pause that met a machine in the middle of a cycle holds that cycle's snapshots: let it go on, and pause again.</summary>
-    private const int Pauses = 3;
-
-    private static readonly TimeSpan PauseLooksFor = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Deletions take a moment at AWS; what is there after a while is left over.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(string source, string target, CancellationToken cancellation)
     {
-        var leftovers = new List<string>();
-        for (var pause = 1; pause <= Pauses; pause++)
-        {
-            if (pause > 1) await driver.RunAsync("resume-replication", null, cancellation);
-            await driver.SettleAsync(cancellation);
-            leftovers = await WaitAsync(source, target, pause < Pauses ? PauseLooksFor : Patience, cancellation);
-            if (leftovers.Count == 0) break;
-        }
-
+        await driver.SettleAsync(cancellation);
+        var leftovers = await WaitAsync(source, target, cancellation);
         checks.Add("nothing is left behind", leftovers.Count == 0, leftovers.Count == 0 ? "every resource is accounted for" : string.Join(", ", leftovers));
         return leftovers;
     }
 
-    private async Task<List<string>> WaitAsync(string source, string target, TimeSpan patience, CancellationToken cancellation)
+    private async Task<List<string>> WaitAsync(string source, string target, CancellationToken cancellation)
     {
-        var deadline = time.GetUtcNow() + patience;
+        var deadline = time.GetUtcNow() + Patience;
         while (true)
         {
             var leftovers = await FindAsync(source, target, cancellation);
@@ -56,6 +45,9 @@ internal sealed class LeftoverCheck(RehearsalCloud cloud, ProjectDriver driver, 
 
             foreach (var disk in (await driver.RecoveryPointsAsync(machine.Id, cancellation)).SelectMany(point => point.Disks))
                 accounted.UnionWith([$"snapshot {disk.ReadSnapshotId}", $"snapshot {disk.WrittenSnapshotId}"]);
+
+            // A pause holds a cycle that it met in the middle, and keeps what it has copied.
+            if (machine.Replication.Cycle is { } held) accounted.UnionWith(held.ReadSnapshots.Concat(held.WrittenSnapshots).Select(id => $"snapshot {id}"));
         }
 
         return [.. cloud.Resources(source).Select(resource => $"{source} {resource}").Concat(cloud.Resources(target).Select(resource => $"{target} {resource}"))

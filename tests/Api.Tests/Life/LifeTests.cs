@@ -69,6 +69,7 @@ public sealed class LifeTests(ApiWorld world)
         await world.RunAsync(project, "pause-replication");
         await world.SeeMachineAsync(project, machine, view => view.Replication.State == ReplicationState.Paused);
         Assert.True((await world.ProjectAsync(project)).ReplicationPaused);
+        await world.SeeEverySnapshotNamedAsync(project, machine);
         var held = (await world.MachineAsync(project, machine)).Replication.CyclesCompleted;
 
         await world.RunAsync(project, "resume-replication");

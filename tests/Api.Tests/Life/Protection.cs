@@ -3,6 +3,7 @@ using DRServerless.Api.Projects;
 using DRServerless.Api.Tests.Hosting;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
+using DRServerless.Core.RecoveryPoints;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Simulator.State;
 
@@ -60,4 +61,17 @@ internal static class Protection
     }
 
     private static SimulatedRegion Region(this ApiWorld world, string region) => world.Simulator.Cloud.Region(SimulatorOptions.DefaultAccountId, region);
+
+    /// <summary>Waits until every snapshot of the project in either region is named by its machine's recovery points or by the cycle it holds: what callers are not told of, they pay for unknowingly.</summary>
+    public static Task SeeEverySnapshotNamedAsync(this ApiWorld world, ProjectId project, MachineId machine) => Eventually.SeeAsync(
+        () => world.Api.GetAsync($"projects/{project}/machines/{machine}/recovery-points"),
+        answer =>
+        {
+            var cycle = world.MachineAsync(project, machine).GetAwaiter().GetResult().Replication.Cycle;
+            var named = answer.Must(200).Read<ListView<RecoveryPoint>>().Items.SelectMany(point => point.Disks)
+                .SelectMany(disk => new[] { disk.ReadSnapshotId, disk.WrittenSnapshotId })
+                .Concat(cycle?.ReadSnapshots ?? []).Concat(cycle?.WrittenSnapshots ?? []).ToHashSet();
+            return world.Snapshots(ApiWorld.From, project).Concat(world.Snapshots(ApiWorld.To, project)).All(named.Contains);
+        },
+        $"every snapshot of {project} named");
 }

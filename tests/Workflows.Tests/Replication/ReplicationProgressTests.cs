@@ -34,7 +34,9 @@ public sealed class ReplicationProgressTests : ReplicationTest
         var reader = new ReplicationReader(Harness.Services.Documents, Harness.Services.Time);
         Source.Faults.Before = call =>
         {
-            if (call == "Blocks.List") seen.Add(reader.ReadAsync(Harness.ProjectId, Machine, CancellationToken.None).GetAwaiter().GetResult());
+            // Chunks run side by side: what is read first must be entered first.
+            if (call != "Blocks.List") return;
+            lock (seen) seen.Add(reader.ReadAsync(Harness.ProjectId, Machine, CancellationToken.None).GetAwaiter().GetResult());
         };
 
         await ReachAsync(1);
