@@ -1,6 +1,7 @@
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Operations;
+using DRServerless.Workflows.Replication;
 
 namespace DRServerless.Api.Endpoints;
 
@@ -18,6 +19,9 @@ public sealed record ApiServices
 
     /// <summary>Starts, approves and cancels operations.</summary>
     public required OperationStarter Operations { get; init; }
+
+    /// <summary>Steers replication loops.</summary>
+    public required ReplicationSupervisor Replication { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -29,10 +29,26 @@ public sealed record CreateProjectRequest
 public sealed record ChangeProjectRequest
 {
     /// <summary>How replication runs.</summary>
-    public ReplicationSettings? Replication { get; init; }
+    public ReplicationSettingsChange? Replication { get; init; }
 
     /// <summary>Which recovery points are kept.</summary>
     public RetentionPolicy? Retention { get; init; }
+}
+
+/// <summary>Changes how replication runs; what is left out stays.</summary>
+public sealed record ReplicationSettingsChange
+{
+    /// <summary>Seconds from the start of one cycle to the start of the next, 1..86400.</summary>
+    public int? RecoveryPointIntervalSeconds { get; init; }
+
+    /// <summary>Lag in seconds above which a machine counts as behind; at least the interval.</summary>
+    public int? LagGoalSeconds { get; init; }
+
+    internal ReplicationSettings ApplyTo(ReplicationSettings settings) => new()
+    {
+        RecoveryPointIntervalSeconds = RecoveryPointIntervalSeconds ?? settings.RecoveryPointIntervalSeconds,
+        LagGoalSeconds = LagGoalSeconds ?? settings.LagGoalSeconds,
+    };
 }
 
 /// <summary>A project as callers see it.</summary>

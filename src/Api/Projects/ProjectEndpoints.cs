@@ -32,7 +32,7 @@ internal static class ProjectEndpoints
         new()
         {
             Name = "changeProject", Method = "PATCH", Route = "projects/{projectId}", Role = ApiRole.Administrator,
-            Summary = "Changes how a project replicates and what it keeps; takes effect with the next cycle.",
+            Summary = "Changes how a project replicates and what it keeps; what is left out stays. Every machine begins its next cycle at once when the interval changes.",
             RequestType = typeof(ChangeProjectRequest), SuccessStatus = 200, ResponseType = typeof(ProjectView), Handle = ChangeAsync,
         },
         new()
@@ -98,13 +98,23 @@ internal static class ProjectEndpoints
     private static async Task<IResult> ChangeAsync(ApiRequest request)
     {
         var wanted = request.Body<ChangeProjectRequest>();
-        ProjectValidation.Check(wanted);
-        var changed = await request.Services.Documents.UpdateAsync<Project>(Keys.Project(request.ProjectId), project => project with
-        {
-            Replication = wanted.Replication ?? project.Replication,
-            Retention = wanted.Retention ?? project.Retention,
-        }, ErrorCodes.ProjectNotFound, request.Cancellation);
+        var changed = await request.Services.Documents.UpdateAsync<Project>(
+            Keys.Project(request.ProjectId), project => Changed(project, wanted), ErrorCodes.ProjectNotFound, request.Cancellation);
+
+        // A loop that waits would notice a shorter interval only when the longer one is over.
+        if (wanted.Replication is not null) await request.Services.Replication.WakeAllAsync(changed.Id, request.Cancellation);
         return Answers.Ok(ProjectView.Of(changed));
+    }
+
+    private static Project Changed(Project project, ChangeProjectRequest wanted)
+    {
+        var changed = project with
+        {
+            Replication = wanted.Replication?.ApplyTo(project.Replication) ?? project.Replication,
+            Retention = wanted.Retention ?? project.Retention,
+        };
+        ProjectValidation.Check(changed);
+        return changed;
     }
 
     private static async Task<IResult> DeleteAsync(ApiRequest request)

@@ -22,11 +22,12 @@ internal static partial class ProjectValidation
         FailbackMethods.EnsureAvailable(request.Source.Kind, request.Target.Kind);
     }
 
-    public static void Check(ChangeProjectRequest request)
+    /// <summary>A change, by what the project would be after it.</summary>
+    public static void Check(Project changed)
     {
         var faults = new List<string>();
-        Check(request.Replication, faults);
-        Check(request.Retention, faults);
+        Check(changed.Replication, faults);
+        Check(changed.Retention, faults);
         ThrowIfAny(faults);
     }
 

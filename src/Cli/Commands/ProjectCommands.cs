@@ -47,7 +47,11 @@ internal static class ProjectCommands
     private static async Task ChangeAsync(CommandContext context)
     {
         var project = await context.ProjectAsync(context.Arguments.GetValue(Project)!);
-        var request = new ChangeProjectRequest { Replication = Settings(context, project.Replication) };
+        var settings = Settings(context, project.Replication);
+        var request = new ChangeProjectRequest
+        {
+            Replication = new ReplicationSettingsChange { RecoveryPointIntervalSeconds = settings.RecoveryPointIntervalSeconds, LagGoalSeconds = settings.LagGoalSeconds },
+        };
         context.Output.Value(await context.Api.PatchAsync<ProjectView>($"projects/{project.Id}", request, context.Cancellation), Tables.Project);
     }
 

@@ -84,6 +84,7 @@ public sealed class LocalHost : IAsyncDisposable
         Store = services.Objects,
         Infrastructures = services.Infrastructures,
         Operations = new OperationStarter(services.Documents, runtime.Client, services.Time, Guid.NewGuid),
+        Replication = new ReplicationSupervisor(services),
         Time = services.Time,
         NewGuid = Guid.NewGuid,
         HostProblems = () => runtime.Health.Problem is { } problem ? [problem] : [],

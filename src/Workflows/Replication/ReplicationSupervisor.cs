@@ -56,6 +56,12 @@ public sealed class ReplicationSupervisor(WorkflowServices services)
     public Task WakeAsync(MachineId machine, CancellationToken cancellation) =>
         services.Client().RaiseEventAsync(ReplicationNames.LoopInstanceId(machine), ReplicationNames.WakeEvent, Nothing.Value, cancellation);
 
+    /// <summary>Wakes the loops of all machines of a project.</summary>
+    public async Task WakeAllAsync(ProjectId project, CancellationToken cancellation)
+    {
+        foreach (var machine in await MachinesAsync(project, cancellation)) await WakeAsync(machine.Id, cancellation);
+    }
+
     /// <summary>
     /// Ends the machine's loop and the cycle in flight; recovery points and bases stay. Snapshots that the cycle made are recorded as
     /// garbage and deleted later: nothing waits here for a side that is lost. The state is left to the caller, but for the cycle.

@@ -79,6 +79,20 @@ public sealed class LifeTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task ChangeProject_ShorterInterval_TakesEffectAtOnceAndLeavesTheRest()
+    {
+        var (project, machine) = await world.ProtectAsync();
+        (await world.Api.PatchAsync($"projects/{project}", """{"replication":{"recoveryPointIntervalSeconds":80000,"lagGoalSeconds":90000}}""")).Must(200);
+        var before = (await world.MachineAsync(project, machine)).Replication.CyclesCompleted;
+
+        (await world.Api.PatchAsync($"projects/{project}", """{"replication":{"recoveryPointIntervalSeconds":1}}""")).Must(200);
+
+        Assert.Equal(90_000, (await world.ProjectAsync(project)).Replication.LagGoalSeconds);
+        await world.SeeMachineAsync(project, machine, view => view.Replication.CyclesCompleted > before + 2);
+        await world.RunAsync(project, "stop-replication");
+    }
+
+    [Fact]
     public async Task Failback_RefusedAtItsGateAndCancelled_PutsBack()
     {
         var (project, machine) = await world.ProtectAsync();
