@@ -1,0 +1,64 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+
+namespace DRServerless.Aws.Tests.Infrastructure.Rights;
+
+/// <summary>
+/// The AWS calls of src/Aws, as IAM actions. Those made through the SDK are read from the compiled assembly, which lists every
+/// foreign method that it calls; those of our own EBS direct client from its source, where each request names its operation.
+/// </summary>
+internal static partial class CallsInCode
+{
+    private static readonly Dictionary<string, string> PrefixByNamespace = new() { ["Amazon.EC2"] = "ec2", ["Amazon.SecurityToken"] = "sts" };
+
+    /// <summary>Packages whose calls this scan knows how to read; Core makes none by itself.</summary>
+    private static readonly HashSet<string> KnownPackages = ["AWSSDK.Core", "AWSSDK.EC2", "AWSSDK.SecurityToken"];
+
+    /// <summary>Members of the clients that are no calls.</summary>
+    private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config"];
+
+    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).ToHashSet();
+
+    public static IReadOnlyList<string> UnknownPackages() => Read(metadata => metadata.AssemblyReferences
+        .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+        .Where(name => name.StartsWith("AWSSDK.", StringComparison.Ordinal) && !KnownPackages.Contains(name)).ToList());
+
+    public static IReadOnlyList<string> ThroughSdk() => Read(metadata => metadata.MemberReferences
+        .Select(metadata.GetMemberReference)
+        .Where(member => member.Parent.Kind == HandleKind.TypeReference)
+        .Select(member => (Type: metadata.GetTypeReference((TypeReferenceHandle)member.Parent), Name: metadata.GetString(member.Name)))
+        .Select(member => (Namespace: metadata.GetString(member.Type.Namespace), Type: metadata.GetString(member.Type.Name), member.Name))
+        .Where(member => IsClient(member.Namespace, member.Type) && !NoCalls.Contains(member.Name))
+        .Select(member => Action(member.Namespace, member.Name))
+        .Distinct().ToList());
+
+    public static IReadOnlyList<string> OfEbsDirect() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Aws/Ebs"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines)
+            .Where(line => RequestedOperation().IsMatch(line))
+            .SelectMany(line => Operation().Matches(line).Select(match => $"ebs:{match.Groups[1].Value}"))
+            .Distinct(),
+    ];
+
+    private static bool IsClient(string space, string type) =>
+        PrefixByNamespace.ContainsKey(space) && (type.StartsWith("IAmazon", StringComparison.Ordinal) || type.EndsWith("Client", StringComparison.Ordinal) || type.Contains("Paginator", StringComparison.Ordinal));
+
+    private static string Action(string space, string method) => method.EndsWith("Async", StringComparison.Ordinal)
+        ? $"{PrefixByNamespace[space]}:{method[..^"Async".Length]}"
+        : throw new InvalidOperationException($"{space}: {method} is a way to call AWS that this scan does not know. Teach it.");
+
+    private static T Read<T>(Func<MetadataReader, T> read)
+    {
+        using var file = File.OpenRead(typeof(AwsInfrastructureProvider).Assembly.Location);
+        using var assembly = new PEReader(file);
+        return read(assembly.GetMetadataReader());
+    }
+
+    [GeneratedRegex(@"\bOperation = .*EbsOperation\.")]
+    private static partial Regex RequestedOperation();
+
+    [GeneratedRegex(@"EbsOperation\.(\w+)")]
+    private static partial Regex Operation();
+}
