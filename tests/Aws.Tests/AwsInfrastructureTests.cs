@@ -18,7 +18,7 @@ public sealed class AwsInfrastructureTests
         var raw = new byte[Digest.Size];
         digest.CopyTo(raw);
 
-        var id = await blocks.BeginAsync(
+        var (id, _) = await blocks.BeginAsync(
             new TargetSnapshotRequest { IdempotencyKey = "copy-1", SizeGiB = 1, ProjectId = Ec2World.Project, MachineId = "mch-1", DeviceName = "/dev/xvda" }, None);
         await blocks.OpenSink(id).WriteAsync(3, block, digest, None);
         var pending = (await snapshots.DescribeAsync([id], None))[id];

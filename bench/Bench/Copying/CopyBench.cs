@@ -123,7 +123,7 @@ internal sealed class CopyBench(Options options)
         _report.AddAtMost("ours / boto3", oursPerBlock / perBlock, "", MostOfBoto3);
     }
 
-    private Task<string> BeginAsync(EbsBlockStorage to) => to.BeginAsync(TestSnapshot.Request($"target-{_targets++}", _gib), default);
+    private async Task<string> BeginAsync(EbsBlockStorage to) => (await to.BeginAsync(TestSnapshot.Request($"target-{_targets++}", _gib), default)).SnapshotId;
 
     /// <summary>The connection settings that our own exchange has.</summary>
     private static SocketsHttpHandler Handler(SimulatorProcess simulator) => new()

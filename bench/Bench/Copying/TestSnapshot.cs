@@ -22,7 +22,7 @@ internal sealed record TestSnapshot(string Id, int SizeGiB, IReadOnlyList<Digest
     /// <summary>Writes random blocks evenly over a disk and waits until they can be read. With a pattern, its blocks are repeated.</summary>
     public static async Task<TestSnapshot> WriteAsync(IBlockStorage storage, int sizeGiB, int blocks, IReadOnlyList<byte[]>? pattern = null)
     {
-        var id = await storage.BeginAsync(Request("source", sizeGiB), default);
+        var id = (await storage.BeginAsync(Request("source", sizeGiB), default)).SnapshotId;
         var sink = storage.OpenSink(id);
         var stride = (int)((long)sizeGiB * Block.PerGiB / blocks);
         var digests = new Digest[blocks];

@@ -38,7 +38,7 @@ internal sealed class MemoryBench(Options options)
         using var from = simulator.Open(SimulatorProcess.SourceRegion, pacer);
         using var to = simulator.Open(SimulatorProcess.TargetRegion, pacer);
         var snapshot = await TestSnapshot.WriteAsync(from, _diskGiB, _dataGiB * Block.PerGiB);
-        var target = await to.BeginAsync(TestSnapshot.Request("target", _diskGiB), default);
+        var target = (await to.BeginAsync(TestSnapshot.Request("target", _diskGiB), default)).SnapshotId;
         var result = await RunAsync("memory-copy", "--endpoint", simulator.Http.ToString(), "--source", snapshot.Id, "--target", target);
         await to.SealAsync(target, snapshot.Blocks, TestSnapshot.Aggregate(snapshot.Digests), default);
         await TestSnapshot.ReadableAsync(to, target);

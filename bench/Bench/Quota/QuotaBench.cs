@@ -58,7 +58,7 @@ internal sealed class QuotaBench(Options options)
         var pacer = new Pacer(pacing, TimeProvider.System);
         using var from = simulator.Open(SimulatorProcess.SourceRegion, pacer);
         using var to = simulator.Open(SimulatorProcess.TargetRegion, pacer);
-        var target = await to.BeginAsync(TestSnapshot.Request($"target-{_targets++}", sizeGiB), default);
+        var target = (await to.BeginAsync(TestSnapshot.Request($"target-{_targets++}", sizeGiB), default)).SnapshotId;
         var request = new ChunkRequest
         {
             CopyKey = "quota",

@@ -49,13 +49,13 @@ public sealed class EbsBlockStorage : IBlockStorage, IDisposable
     public IBlockSink OpenSink(string snapshotId) => new EbsSnapshotSink(_caller, EbsRequest.CheckId(snapshotId));
 
     /// <inheritdoc/>
-    public async Task<string> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation)
+    public async Task<BegunSnapshot> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation)
     {
         var call = new EbsRequest { Operation = EbsOperation.StartSnapshot, SnapshotId = string.Empty, Body = StartSnapshotBody.Write(request) };
         try
         {
             var answer = await _caller.CallAsync(call, default, grace: null, cancellation);
-            return StartSnapshotBody.ReadId(answer.Body)
+            return StartSnapshotBody.Read(answer.Body)
                 ?? throw new DrException(ErrorCodes.InfrastructureUnavailable, $"{call}: the answer has no snapshot id. Begin again with the same key.");
         }
         catch (EbsCallException error)

@@ -46,22 +46,25 @@ internal static class StartSnapshotBody
         return buffer.WrittenMemory;
     }
 
-    /// <summary>The new snapshot's id; null when the answer has none.</summary>
-    public static string? ReadId(ReadOnlyMemory<byte> answer)
+    /// <summary>The new snapshot; null when the answer has none. It is encrypted when it has a key or says so by its type.</summary>
+    public static BegunSnapshot? Read(ReadOnlyMemory<byte> answer)
     {
         try
         {
             using var document = JsonDocument.Parse(answer);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("SnapshotId", out var id)
-                && id.ValueKind == JsonValueKind.String
-                ? id.GetString()
-                : null;
+            var encrypted = Text(document, "KmsKeyArn") is { Length: > 0 } || Text(document, "SseType") is not (null or "none");
+            return Text(document, "SnapshotId") is { } id ? new BegunSnapshot(id, encrypted) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static string? Text(JsonDocument answer, string name) =>
+        answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>The key itself where AWS takes it (up to 64 characters, no blanks), else its hash.</summary>
     internal static string ClientToken(string key) =>

@@ -8,8 +8,8 @@ public interface IBlockStorage
     /// <summary>Opens a completed snapshot for reading. With a base, listings give only what differs from it.</summary>
     IBlockSource OpenSource(string snapshotId, string? baseSnapshotId);
 
-    /// <summary>Begins a new snapshot, on a parent or empty, and returns its id (StartSnapshot).</summary>
-    Task<string> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation);
+    /// <summary>Begins a new snapshot, on a parent or empty (StartSnapshot).</summary>
+    Task<BegunSnapshot> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation);
 
     /// <summary>Opens a pending snapshot for writing.</summary>
     IBlockSink OpenSink(string snapshotId);
@@ -24,6 +24,14 @@ public interface IBlockStorage
     /// <param name="cancellation">Ends the call.</param>
     Task SealAsync(string snapshotId, int changedBlocks, Blocks.Digest aggregate, CancellationToken cancellation);
 }
+
+/// <summary>A snapshot that can be written to.</summary>
+/// <param name="SnapshotId">Its id.</param>
+/// <param name="Encrypted">
+/// It is encrypted, whatever was asked for: as its parent is, or because its account encrypts everything. Where nothing is written
+/// to an encrypted snapshot it need not read as zeroes.
+/// </param>
+public sealed record BegunSnapshot(string SnapshotId, bool Encrypted);
 
 /// <summary>A request for a snapshot that will be written block by block.</summary>
 public sealed record TargetSnapshotRequest

@@ -1,6 +1,7 @@
 using DRServerless.Core.Blocks;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Replication;
+using DRServerless.Simulator.Hosting;
 
 namespace DRServerless.Aws.Tests.Ebs;
 
@@ -94,11 +95,12 @@ public sealed class EbsContractTests
     public async Task Begin_ChildOfEncryptedRequest_LeavesEncryptionToTheParent()
     {
         await using var world = await EbsWorld.StartAsync();
-        var parent = await world.Storage.BeginAsync(EbsWorld.Request("parent") with { Encrypted = true }, default);
+        var (parent, _) = await world.Storage.BeginAsync(EbsWorld.Request("parent") with { Encrypted = true }, default);
         await world.Storage.SealAsync(parent, 0, Digest.Of([]), default);
         await world.CompletedAsync(parent);
 
-        var child = await world.Storage.BeginAsync(EbsWorld.Request("child", parent: parent) with { Encrypted = true }, default);
+        var (child, encrypted) = await world.Storage.BeginAsync(EbsWorld.Request("child", parent: parent) with { Encrypted = true }, default);
+        Assert.True(encrypted);
         var held = world.Simulator.Cloud.Region("000000000000", EbsWorld.Region).FindSnapshot(child)!;
         Assert.True(held.Encrypted);
         Assert.Equal(parent, held.ParentSnapshotId);
@@ -106,6 +108,18 @@ public sealed class EbsContractTests
         Assert.Equal("mch-1", held.Tags["drserverless:machine"]);
         Assert.Equal("/dev/xvda", held.Tags["drserverless:device"]);
         Assert.Equal("child", held.Tags["drserverless:key"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Begin_NotAskedToEncrypt_SaysWhetherTheAccountEncryptsAllTheSame(bool byDefault)
+    {
+        var accounts = byDefault ? new HashSet<string> { $"{SimulatorOptions.DefaultAccountId}/{EbsWorld.Region}" } : [];
+        await using var world = await EbsWorld.StartAsync(options: new SimulatorOptions { Ebs = new Simulator.Ebs.EbsOptions { EncryptionByDefault = accounts } });
+
+        Assert.Equal(byDefault, (await world.Storage.BeginAsync(EbsWorld.Request("first"), default)).Encrypted);
+        Assert.Equal(byDefault, (await world.Storage.BeginAsync(EbsWorld.Request("first"), default)).Encrypted);
     }
 
     [Fact]
@@ -121,7 +135,7 @@ public sealed class EbsContractTests
     public async Task Seal_AnswerLost_IsSealedByTheRetry()
     {
         await using var world = await EbsWorld.StartAsync();
-        var id = await world.Storage.BeginAsync(EbsWorld.Request("first"), default);
+        var (id, _) = await world.Storage.BeginAsync(EbsWorld.Request("first"), default);
         world.Simulator.Faults = world.Simulator.Faults with { ResetAfterRate = 1 };
         var sealing = world.Storage.SealAsync(id, 0, Digest.Of([]), default);
         await Eventually.HoldsAsync(() => world.Simulator.Statistics.GetValueOrDefault("ebs:CompleteSnapshot")?.Torn > 0, "an answer was lost");
@@ -142,7 +156,7 @@ public sealed class EbsContractTests
     public async Task Write_WrongDigest_IsChecksumMismatch()
     {
         await using var world = await EbsWorld.StartAsync();
-        var sink = world.Storage.OpenSink(await world.Storage.BeginAsync(EbsWorld.Request("first"), default));
+        var sink = world.Storage.OpenSink((await world.Storage.BeginAsync(EbsWorld.Request("first"), default)).SnapshotId);
         var error = await Assert.ThrowsAsync<DrException>(() => sink.WriteAsync(0, EbsWorld.Content(0), Digest.Of("other"u8), default).AsTask());
         Assert.Equal(ErrorCodes.ChecksumMismatch, error.Code);
     }

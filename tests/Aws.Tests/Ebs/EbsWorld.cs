@@ -69,7 +69,7 @@ internal sealed class EbsWorld : IAsyncDisposable
     /// <summary>Writes a snapshot with these blocks and waits until it can be read.</summary>
     public async Task<string> WriteAsync(string key, IReadOnlyDictionary<int, byte[]> blocks, string? parent = null, int sizeGiB = 1)
     {
-        var id = await Storage.BeginAsync(Request(key, sizeGiB, parent), default);
+        var id = (await Storage.BeginAsync(Request(key, sizeGiB, parent), default)).SnapshotId;
         var sink = Storage.OpenSink(id);
         await Parallel.ForEachAsync(blocks, async (pair, cancellation) => await sink.WriteAsync(pair.Key, pair.Value, Digest.Of(pair.Value), cancellation));
         await Storage.SealAsync(id, blocks.Count, Aggregate(blocks), default);

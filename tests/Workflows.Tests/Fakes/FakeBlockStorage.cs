@@ -13,10 +13,10 @@ internal sealed class FakeBlockStorage(FakeInfrastructure cloud) : IBlockStorage
 
     public IBlockSink OpenSink(string snapshotId) => new FakeSink(cloud, snapshotId);
 
-    public Task<string> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation) => FakeCall.Run(cloud, "Blocks.Begin", () =>
+    public Task<BegunSnapshot> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation) => FakeCall.Run(cloud, "Blocks.Begin", () =>
     {
         var earlier = cloud.SnapshotsById.Values.FirstOrDefault(snapshot => snapshot.Key == request.IdempotencyKey);
-        if (earlier is not null) return earlier.Id;
+        if (earlier is not null) return new BegunSnapshot(earlier.Id, earlier.Encrypted);
         var parent = request.ParentSnapshotId is { } id ? cloud.Snapshot(id) : null;
         if (parent is not null && (parent.State != SnapshotState.Completed || parent.SizeGiB > request.SizeGiB))
             throw new DrException(ErrorCodes.InvalidRequest, $"The parent '{parent.Id}' is {parent.State} and has {parent.SizeGiB} GiB (fake).");
@@ -27,12 +27,12 @@ internal sealed class FakeBlockStorage(FakeInfrastructure cloud) : IBlockStorage
             MachineId = request.MachineId,
             DeviceName = request.DeviceName,
             Parent = parent?.Id,
-            Encrypted = parent?.Encrypted ?? request.Encrypted,
+            Encrypted = parent?.Encrypted ?? (request.Encrypted || cloud.EncryptsByDefault),
             TakenAt = cloud.Time.GetUtcNow(),
             Blocks = parent is null ? [] : new Dictionary<int, Digest>(parent.Blocks),
         };
         cloud.SnapshotsById.Add(begun.Id, begun);
-        return begun.Id;
+        return new BegunSnapshot(begun.Id, begun.Encrypted);
     });
 
     public Task SealAsync(string snapshotId, int changedBlocks, Digest aggregate, CancellationToken cancellation) => FakeCall.Run(cloud, "Blocks.Seal", () =>

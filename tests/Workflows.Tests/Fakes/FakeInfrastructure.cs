@@ -23,6 +23,9 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
     /// <summary>How many of the next snapshots to complete end in error instead.</summary>
     public int SnapshotsToLose { get; set; }
 
+    /// <summary>Encrypts snapshots that nobody asked to have encrypted.</summary>
+    public bool EncryptsByDefault { get; set; }
+
     /// <summary>Calls that a launch takes until the machine runs.</summary>
     public int StepsToLaunch { get; set; } = 2;
 

@@ -116,6 +116,17 @@ public sealed class ReplicationCycleTests : ReplicationTest
     }
 
     [Fact]
+    public async Task TargetEncryptsByDefault_FirstCycleOfPlainDisks_WritesEveryBlockOfThem()
+    {
+        Target.EncryptsByDefault = true;
+
+        await ReachAsync(1);
+
+        Assert.Equal([Block.PerGiB, 2 * Block.PerGiB], (await LatestAsync()).Disks.Select(disk => disk.ChangedBlocks));
+        await AssertWholeAsync();
+    }
+
+    [Fact]
     public async Task Cycles_OneAfterTheOther_StartAnIntervalApart()
     {
         await ReachAsync(4);

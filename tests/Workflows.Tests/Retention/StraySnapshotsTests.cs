@@ -75,12 +75,12 @@ public sealed class StraySnapshotsTests : ReplicationTest
     }
 
     private async Task<string> MakeStrayAsync() =>
-        await Source.Blocks.BeginAsync(new TargetSnapshotRequest
+        (await Source.Blocks.BeginAsync(new TargetSnapshotRequest
         {
             IdempotencyKey = "stray",
             SizeGiB = 1,
             ProjectId = Harness.ProjectId.Value,
             MachineId = Machine.Value,
             DeviceName = "/dev/xvda",
-        }, CancellationToken.None);
+        }, CancellationToken.None)).SnapshotId;
 }

@@ -37,9 +37,9 @@ internal sealed class BeginVolume(WorkflowServices services) : Activity<VolumeRe
         };
 
         // Not cancelled between making and entering, as in TakeSnapshots.
-        var snapshot = await services.Infrastructures.Open(project.At(cycle.WrittenSide)).Blocks.BeginAsync(request, CancellationToken.None);
-        await _registry.EnterAsync(cycle, cycle.WrittenSide, [snapshot], CancellationToken.None);
+        var begun = await services.Infrastructures.Open(project.At(cycle.WrittenSide)).Blocks.BeginAsync(request, CancellationToken.None);
+        await _registry.EnterAsync(cycle, cycle.WrittenSide, [begun.SnapshotId], CancellationToken.None);
         return new BegunVolume(
-            snapshot, CycleKeys.Copy(cycle.Key, input.Ordinal, method), ZeroBlocksRule.For(parent is not null, input.Encrypted), ChunkPlan.Cut(input.SizeGiB, method));
+            begun.SnapshotId, CycleKeys.Copy(cycle.Key, input.Ordinal, method), ZeroBlocksRule.For(parent is not null, begun.Encrypted), ChunkPlan.Cut(input.SizeGiB, method));
     }
 }
