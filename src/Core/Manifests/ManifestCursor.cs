@@ -1,4 +1,5 @@
 using DRServerless.Core.Blocks;
+using DRServerless.Core.Replication;
 
 namespace DRServerless.Core.Manifests;
 
@@ -7,6 +8,9 @@ internal sealed class ManifestCursor(ManifestStore store, Manifest manifest)
 {
     private int _number = -1;
     private ManifestPage _page = ManifestPage.Empty;
+
+    /// <summary>The block after the disk's last.</summary>
+    public int End => BlockRange.OfDisk(manifest.SizeGiB).End;
 
     /// <summary>What a block holds; the digest of zeroes where the manifest has none.</summary>
     public ValueTask<Digest> FindAsync(int index, CancellationToken cancellation)

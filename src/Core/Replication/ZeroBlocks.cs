@@ -14,6 +14,12 @@ public enum ZeroBlocks
     /// It costs a write for every block of the disk, once; later recovery points stand on it.
     /// </summary>
     WriteAbsent,
+
+    /// <summary>
+    /// Write those that are listed, also where the manifest has zeroes, and those beyond the parent's end that are not: the sink stands on
+    /// an encrypted parent, and where neither of them was ever written it reads as garbage.
+    /// </summary>
+    WriteListedAndGrown,
 }
 
 /// <summary>The one rule for <see cref="ZeroBlocks"/>.</summary>
@@ -22,6 +28,11 @@ public static class ZeroBlocksRule
     /// <summary>What to do for a sink.</summary>
     /// <param name="hasParent">The snapshot being written was begun on a parent.</param>
     /// <param name="encrypted">It is encrypted.</param>
-    public static ZeroBlocks For(bool hasParent, bool encrypted) =>
-        hasParent ? ZeroBlocks.Write : encrypted ? ZeroBlocks.WriteAbsent : ZeroBlocks.Skip;
+    public static ZeroBlocks For(bool hasParent, bool encrypted) => (hasParent, encrypted) switch
+    {
+        (true, true) => ZeroBlocks.WriteListedAndGrown,
+        (true, false) => ZeroBlocks.Write,
+        (false, true) => ZeroBlocks.WriteAbsent,
+        (false, false) => ZeroBlocks.Skip,
+    };
 }

@@ -58,7 +58,7 @@ public sealed class ReplicationFormatTests
     [InlineData(false, false, ZeroBlocks.Skip)]
     [InlineData(false, true, ZeroBlocks.WriteAbsent)]
     [InlineData(true, false, ZeroBlocks.Write)]
-    [InlineData(true, true, ZeroBlocks.Write)]
+    [InlineData(true, true, ZeroBlocks.WriteListedAndGrown)]
     public void ZeroBlocksRule_SkipsOnlyWhereAbsentMeansZero(bool hasParent, bool encrypted, ZeroBlocks expected) =>
         Assert.Equal(expected, ZeroBlocksRule.For(hasParent, encrypted));
 }

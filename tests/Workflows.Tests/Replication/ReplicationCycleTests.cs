@@ -116,6 +116,23 @@ public sealed class ReplicationCycleTests : ReplicationTest
     }
 
     [Fact]
+    public async Task EncryptedDisk_GrownLater_LeavesNoBlockOfItUnwritten()
+    {
+        var disk = new Fakes.FakeDisk("/dev/xvdz", "vol-z", 1, "vol-z") { Encrypted = true }.Write(5, 5);
+        Instance.Disks.Add(disk);
+        await ReachAsync(1);
+        disk.SizeGiB = 2;
+        disk.Write(3_000, 7).Write(6, 0);
+
+        await Harness.RunCyclesAsync(Machine, 2);
+
+        var copy = (await LatestAsync()).Disks[2];
+        Assert.Equal(Block.PerGiB + 1, copy.ChangedBlocks);
+        Assert.Equal(Enumerable.Range(0, 2 * Block.PerGiB), Target.SnapshotsById[copy.WrittenSnapshotId].Blocks.Keys.Order());
+        await AssertWholeAsync();
+    }
+
+    [Fact]
     public async Task TargetEncryptsByDefault_FirstCycleOfPlainDisks_WritesEveryBlockOfThem()
     {
         Target.EncryptsByDefault = true;

@@ -31,7 +31,7 @@ internal sealed class ChunkBlockCopier(IBlockSource source, IBlockSink sink, Zer
 
     private bool MustWrite(Digest digest, Digest? expected)
     {
-        if (expected == digest)
+        if (expected == digest && !(digest == Block.ZeroDigest && zeroBlocks == ZeroBlocks.WriteListedAndGrown))
         {
             Interlocked.Increment(ref counters.Unchanged);
             return false;

@@ -8,7 +8,7 @@ namespace DRServerless.Core.Replication.Chunks;
 
 /// <summary>
 /// Makes a chunk's work from the source's listing, in ascending order: what is listed, with what the manifest expects there, and
-/// between it the blocks that must become zeroes because the source no longer lists them.
+/// between it the blocks that must become zeroes because the source does not list them.
 /// </summary>
 internal sealed class ChunkLister(IBlockSource source, ChunkRequest request, ManifestCursor? manifest, ChunkCounters counters)
 {
@@ -41,9 +41,20 @@ internal sealed class ChunkLister(IBlockSource source, ChunkRequest request, Man
     /// <summary>The first unlisted block in [from, to) that must be written as zeroes, or -1.</summary>
     private ValueTask<int> NextAbsentAsync(int from, int to, CancellationToken cancellation)
     {
-        if (from >= to) return new ValueTask<int>(-1);
-        if (request.Method == SyncMethod.ManifestRescan) return manifest!.NextPresentAsync(from, to, cancellation);
-        return new ValueTask<int>(request.ZeroBlocks == ZeroBlocks.WriteAbsent ? from : -1);
+        var written = request.ZeroBlocks switch
+        {
+            ZeroBlocks.WriteAbsent => from,
+            ZeroBlocks.WriteListedAndGrown => Math.Max(from, manifest!.End),
+            _ => to,
+        };
+        if (request.Method == SyncMethod.ManifestRescan && from < Math.Min(written, to)) return NextHeldAsync(from, written, to, cancellation);
+        return new ValueTask<int>(written < to ? written : -1);
+    }
+
+    private async ValueTask<int> NextHeldAsync(int from, int written, int to, CancellationToken cancellation)
+    {
+        var held = await manifest!.NextPresentAsync(from, Math.Min(written, to), cancellation);
+        return held >= 0 || written >= to ? held : written;
     }
 
     private ChunkWork MakeZero(int index)

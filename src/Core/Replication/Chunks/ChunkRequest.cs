@@ -41,7 +41,8 @@ public sealed record ChunkRequest
         if (Range.Start < 0 || Range.End <= Range.Start) errors.Add($"The range {Range.Start}..{Range.End} holds no block.");
         if (Method == SyncMethod.ManifestRescan && CompareWith is null) errors.Add("A rescan needs a manifest to compare with.");
         if (Method == SyncMethod.FullCopy && CompareWith is not null) errors.Add("A full copy has nothing to compare with.");
-        if (Method != SyncMethod.FullCopy && ZeroBlocks != ZeroBlocks.Write) errors.Add("On a parent every zero block must be written.");
+        if (Method != SyncMethod.FullCopy && ZeroBlocks is ZeroBlocks.Skip or ZeroBlocks.WriteAbsent) errors.Add("On a parent every zero block must be written.");
+        if (ZeroBlocks == ZeroBlocks.WriteListedAndGrown && CompareWith is null) errors.Add("Where the parent ends is not known without its manifest.");
         if (errors.Count > 0) throw new DrException(ErrorCodes.InvalidRequest, $"This chunk cannot be copied. {string.Join(' ', errors)} Nothing was written.");
     }
 }

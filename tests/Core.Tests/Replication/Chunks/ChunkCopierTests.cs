@@ -167,6 +167,16 @@ public sealed class ChunkCopierTests
         foreach (var part in new[] { "copy key", "holds no block", "needs a manifest", "every zero block" }) Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Copy_OntoAnEncryptedParentOfUnknownEnd_IsRefused()
+    {
+        var bad = Request(5) with { Method = SyncMethod.ChangedBlocks, ZeroBlocks = ZeroBlocks.WriteListedAndGrown };
+
+        var error = await Assert.ThrowsAsync<DrException>(() => Copier().CopyAsync(new ModelSource(Image(5)), new ModelSink(null, true), bad, None));
+
+        Assert.Contains("Where the parent ends", error.Message, StringComparison.Ordinal);
+    }
+
     private ChunkCopier Copier(int workers = 4) => Copier(new ChunkOptions { Workers = workers });
 
     private ChunkCopier Copier(ChunkOptions options) => new(_buffers, _store, _time, new Backoff(1, TimeSpan.FromMilliseconds(1)), options);

@@ -66,9 +66,9 @@ internal sealed class CopyScenario(Random random, int sizeGiB)
         NaiveManifest.RootOf(sizeGiB, image.Select(block => KeyValuePair.Create(block.Key, BlockContent.DigestOf(block.Value))));
 
     /// <summary>Stores the manifest of an image, as an earlier cycle left it.</summary>
-    public async Task<Digest> StoreManifestAsync(IReadOnlyDictionary<int, int> image)
+    public async Task<Digest> StoreManifestAsync(IReadOnlyDictionary<int, int> image, int? size = null)
     {
-        var root = NaiveManifest.RootBytes(sizeGiB, image.Select(block => KeyValuePair.Create(block.Key, BlockContent.DigestOf(block.Value))), out var pages);
+        var root = NaiveManifest.RootBytes(size ?? sizeGiB, image.Select(block => KeyValuePair.Create(block.Key, BlockContent.DigestOf(block.Value))), out var pages);
         foreach (var bytes in pages.Append(root)) await Store.WriteAsync(Keys.Manifest(Digest.Of(bytes)), bytes, WriteCondition.Always, CancellationToken.None);
         return Digest.Of(root);
     }

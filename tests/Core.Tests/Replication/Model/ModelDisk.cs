@@ -10,6 +10,10 @@ internal static class ModelDisk
         return image;
     }
 
+    /// <summary>The same disk with every block written: what a full copy to an encrypted snapshot leaves.</summary>
+    public static Dictionary<int, int> Whole(IReadOnlyDictionary<int, int> image, int blocks) =>
+        Enumerable.Range(0, blocks).ToDictionary(index => index, image.GetValueOrDefault);
+
     /// <summary>Writes, zeroes and trims some blocks; returns the new image and the blocks that were written with what they held.</summary>
     public static (Dictionary<int, int> Image, HashSet<int> Rewritten) Change(Random random, IReadOnlyDictionary<int, int> image, int blocks, int count)
     {

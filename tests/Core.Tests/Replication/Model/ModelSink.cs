@@ -5,7 +5,7 @@ using DRServerless.Core.Replication;
 
 namespace DRServerless.Core.Tests.Replication.Model;
 
-/// <summary>A pending snapshot in memory: what its parent holds shows through; without one, absent blocks are zeroes, or garbage when it is encrypted.</summary>
+/// <summary>A pending snapshot in memory: what its parent holds shows through; where neither was written it is zeroes, or garbage when it is encrypted.</summary>
 internal sealed class ModelSink(IReadOnlyDictionary<int, int>? parent, bool encrypted, Faults? faults = null) : IBlockSink
 {
     private readonly ConcurrentDictionary<int, int> _written = new();
@@ -18,7 +18,7 @@ internal sealed class ModelSink(IReadOnlyDictionary<int, int>? parent, bool encr
     public int Read(int index)
     {
         if (_written.TryGetValue(index, out var content)) return content;
-        if (parent is not null) return parent.GetValueOrDefault(index);
+        if (parent?.TryGetValue(index, out var held) == true) return held;
         return encrypted ? BlockContent.Garbage : 0;
     }
 
