@@ -33,6 +33,18 @@ public static class Keys
     /// <summary>A recovery point.</summary>
     public static string RecoveryPoint(ProjectId project, MachineId machine, RecoveryPointId point) => $"{RecoveryPoints(project, machine)}{point}";
 
+    /// <summary>What a cycle in flight wrote down for its later steps.</summary>
+    public static string Cycle(ProjectId project, MachineId machine, string cycleKey) => $"{Machines(project)}{machine}/cycles/{cycleKey}/";
+
+    /// <summary>The snapshots that a cycle took.</summary>
+    public static string CycleSnapshots(ProjectId project, MachineId machine, string cycleKey) => $"{Cycle(project, machine, cycleKey)}snapshots";
+
+    /// <summary>How a cycle brings each disk up to date.</summary>
+    public static string CyclePlan(ProjectId project, MachineId machine, string cycleKey) => $"{Cycle(project, machine, cycleKey)}plan";
+
+    /// <summary>What a cycle made of a disk.</summary>
+    public static string CycleVolume(ProjectId project, MachineId machine, string cycleKey, int ordinal) => $"{Cycle(project, machine, cycleKey)}volumes/{ordinal:D3}";
+
     /// <summary>Resources that could not be deleted yet.</summary>
     public static string Garbage(ProjectId project) => $"{Projects}{project}/garbage/";
 

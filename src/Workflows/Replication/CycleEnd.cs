@@ -44,7 +44,7 @@ public sealed class CycleEnd(WorkflowServices services)
         var project = await _documents.ProjectAsync(projectId, cancellation);
         await WriteAsync(projectId, point, cancellation);
         var behind = services.Time.GetUtcNow() - point.TakenAt > TimeSpan.FromSeconds(project.Replication.LagGoalSeconds);
-        await ForgetCopiesAsync(machine, key, cancellation);
+        await ForgetCopiesAsync(projectId, machine, key, cancellation);
         await _documents.UpdateAsync(projectId, machine, current => Finish(current, key, behind), cancellation);
     }
 
@@ -73,7 +73,7 @@ public sealed class CycleEnd(WorkflowServices services)
         }, cancellation);
         var moved = (await ProgressStore.ReadAsync(services.Documents, replication.MachineId, cycle.Key, cancellation)).Sum(chunk => chunk.BytesMoved);
         await _documents.UpdateAsync(project, replication.MachineId, current => Clear(current, cycle.Key, moved), cancellation);
-        await ForgetCopiesAsync(replication.MachineId, cycle.Key, cancellation);
+        await ForgetCopiesAsync(project, replication.MachineId, cycle.Key, cancellation);
     }
 
     /// <summary>What a first cycle moved in vain is part of what the first recovery point costs.</summary>
@@ -89,10 +89,13 @@ public sealed class CycleEnd(WorkflowServices services)
         };
     }
 
-    private async Task ForgetCopiesAsync(MachineId machine, string key, CancellationToken cancellation)
+    private async Task ForgetCopiesAsync(ProjectId project, MachineId machine, string key, CancellationToken cancellation)
     {
         await _ledgers.DeleteAsync(key, cancellation);
         await ProgressStore.DeleteAsync(services.Objects, machine, cancellation);
+        var notes = new List<string>();
+        await foreach (var note in services.Objects.ListAsync(Keys.Cycle(project, machine, key), cancellation)) notes.Add(note);
+        foreach (var note in notes) await services.Objects.DeleteAsync(note, cancellation);
     }
 
     /// <summary>What it entered by id, so that it is accounted for; and all of it by key, for an answer may have been lost.</summary>

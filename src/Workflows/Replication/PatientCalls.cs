@@ -13,23 +13,30 @@ namespace DRServerless.Workflows.Replication;
 /// <param name="cycle">The cycle.</param>
 /// <param name="method">What it goes back to doing after an interruption.</param>
 /// <param name="isPatient">True for a first copy.</param>
-internal sealed class PatientCalls(OrchestrationContext context, CycleReference cycle, SyncMethod method, bool isPatient)
+/// <param name="history">Ends the run with <see cref="HistorySpentException"/> before its history grows too long.</param>
+internal sealed class PatientCalls(OrchestrationContext context, CycleReference cycle, SyncMethod method, bool isPatient, HistoryBudget history)
 {
+    /// <summary>Since when nothing has succeeded; for the run that goes on after this one.</summary>
+    public DateTimeOffset? HeldSince { get; set; }
+
     /// <summary>Calls an activity; passing failures are waited out when the cycle is worth it.</summary>
     public async Task<TOutput> CallAsync<TInput, TOutput>(ActivityName<TInput, TOutput> activity, TInput input, RetryPolicy retry)
     {
-        for (var holds = 0; ; holds++)
+        for (var holds = 0; ;)
         {
+            history.Spend();
             try
             {
                 var output = await context.CallActivityAsync(activity, input, retry);
-                if (holds > 0) await NoteAsync(CycleStep.Copying, failure: null);
+                if (HeldSince is not null) await NoteAsync(CycleStep.Copying, failure: null);
+                HeldSince = null;
                 return output;
             }
             catch (TaskFailedException failure) when (IsWorthWaiting(failure, holds))
             {
+                HeldSince ??= context.CurrentTime;
                 await NoteAsync(CycleStep.Interrupted, failure.Failure);
-                await context.DelayAsync(ReplicationRetries.Outage.DelayAfter(holds + 1));
+                await context.DelayAsync(ReplicationRetries.Outage.DelayAfter(++holds));
             }
         }
     }
@@ -39,7 +46,8 @@ internal sealed class PatientCalls(OrchestrationContext context, CycleReference 
 
     private bool IsWorthWaiting(TaskFailedException failure, int holds) =>
         isPatient && failure.Failure.IsTransient
-        && holds < (failure.Code == ErrorCodes.ChecksumMismatch ? ReplicationRetries.MaximumChecksumHolds : ReplicationRetries.MaximumHolds);
+        && (failure.Code != ErrorCodes.ChecksumMismatch || holds < ReplicationRetries.MaximumChecksumHolds)
+        && (HeldSince is not { } since || context.CurrentTime - since < ReplicationRetries.LongestHold);
 
     private Task<Nothing> NoteAsync(CycleStep step, FailureRecord? failure) =>
         context.CallActivityAsync(ReplicationActivities.NoteCycle, new CycleNote(cycle, step, method, failure), ReplicationRetries.Documents);

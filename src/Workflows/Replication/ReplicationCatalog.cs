@@ -9,7 +9,7 @@ namespace DRServerless.Workflows.Replication;
 public static class ReplicationCatalog
 {
     /// <summary>Orchestrations of replication and retention.</summary>
-    public static IEnumerable<OrchestrationDefinition> Orchestrations() => [new ReplicationLoop(), new ReplicationCycle(), new VolumeReplication()];
+    public static IEnumerable<OrchestrationDefinition> Orchestrations() => [new ReplicationLoop(), new ReplicationCycle(), new VolumeReplication(), new SnapshotWait()];
 
     /// <summary>Activities of replication and retention.</summary>
     public static IEnumerable<ActivityDefinition> Activities(WorkflowServices services) =>
@@ -24,6 +24,7 @@ public static class ReplicationCatalog
         new NoteCycle(services),
         new PublishCycle(services),
         new DiscardCycle(services),
+        new ReadPlan(services),
         new BeginVolume(services),
         new CopyChunk(services),
         new SealVolume(services),

@@ -1,4 +1,5 @@
 using DRServerless.Core.Identity;
+using DRServerless.Workflows.Replication.Volumes;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Replication;
@@ -13,7 +14,10 @@ public static class ReplicationNames
     public static readonly OrchestrationName<ReplicationCycleInput, ReplicationCycleResult> Cycle = new("replication-cycle");
 
     /// <summary>One disk in one cycle.</summary>
-    public static readonly OrchestrationName<VolumeReplicationInput, VolumeReplicationResult> Volume = new("volume-replication");
+    internal static readonly OrchestrationName<VolumeReplicationInput, CopiedVolume> Volume = new("volume-replication");
+
+    /// <summary>A long wait for snapshots.</summary>
+    internal static readonly OrchestrationName<SnapshotWaitInput, Nothing> SnapshotWait = new("snapshot-wait");
 
     /// <summary>Ends a loop's wait early: settings, intent or the clock changed.</summary>
     public const string WakeEvent = "wake";

@@ -36,10 +36,13 @@ internal static class ReplicationRetries
     public static readonly RetryPolicy Outage = new(int.MaxValue, TimeSpan.FromSeconds(5), 2, TimeSpan.FromMinutes(2));
 
     /// <summary>
-    /// Holds of a long copy before its cycle fails after all: a day and a half of the longest wait. Pending snapshots live three days
+    /// How long nothing of a long copy may succeed before its cycle fails after all. Pending snapshots live three days
     /// without a write at most; beyond that nothing is left to go on with.
     /// </summary>
-    public const int MaximumHolds = 1_000;
+    public static readonly TimeSpan LongestHold = TimeSpan.FromHours(36);
+
+    /// <summary>How long a person may hold a copy in the middle before its cycle is discarded: a snapshot that is half written costs, and ages.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
 
     /// <summary>Holds for blocks that do not have their checksum: a snapshot that stays wrong must be taken anew.</summary>
     public const int MaximumChecksumHolds = 3;
@@ -50,8 +53,8 @@ internal static class ReplicationRetries
     /// <summary>Wait between two rounds of polling: short at first for small snapshots, longer for those that take hours.</summary>
     public static readonly RetryPolicy PollRounds = new(int.MaxValue, TimeSpan.FromSeconds(5), 1.5, TimeSpan.FromMinutes(1));
 
-    /// <summary>Rounds of polling before a snapshot that never completes fails its cycle: about a day.</summary>
-    public const int MaximumPollRounds = 1_000;
+    /// <summary>How long a snapshot may take to complete before it fails its cycle.</summary>
+    public static readonly TimeSpan LongestCompletion = TimeSpan.FromDays(1);
 
     /// <summary>Rounds in which a snapshot may be missing: new ones take a while to be seen everywhere.</summary>
     public const int MaximumMissingRounds = 4;

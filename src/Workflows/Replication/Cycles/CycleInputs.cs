@@ -1,4 +1,3 @@
-using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
@@ -17,17 +16,14 @@ internal sealed record CycleStart(Direction Direction, string InstanceId);
 /// <summary>Take the snapshots of a cycle.</summary>
 internal sealed record TakeSnapshotsInput(CycleReference Cycle, string InstanceId);
 
-/// <summary>Snapshots of one instant.</summary>
-internal sealed record TakenSnapshots(DateTimeOffset TakenAt, IReadOnlyList<DiskSnapshot> Disks);
+/// <summary>Snapshots of one instant; what each of them is stands in the store.</summary>
+internal sealed record TakenSnapshots(DateTimeOffset TakenAt, IReadOnlyList<string> SnapshotIds);
 
-/// <summary>Decide how each disk is brought up to date.</summary>
-internal sealed record PlanCycleInput(CycleReference Cycle, IReadOnlyList<DiskSnapshot> Disks);
-
-/// <summary>How each disk is brought up to date.</summary>
+/// <summary>How the disks are brought up to date; each disk's part stands in the store.</summary>
 /// <param name="IsFirst">No recovery point of this direction exists yet.</param>
 /// <param name="Method">The most expensive method of any disk.</param>
-/// <param name="Volumes">Each disk, in the order of the snapshots.</param>
-internal sealed record CyclePlan(bool IsFirst, SyncMethod Method, IReadOnlyList<VolumeReplicationInput> Volumes);
+/// <param name="Volumes">How many disks.</param>
+internal sealed record CyclePlan(bool IsFirst, SyncMethod Method, int Volumes);
 
 /// <summary>Look at snapshots until they are complete or the budget is spent.</summary>
 internal sealed record PollSnapshotsInput(CycleReference Cycle, Side Side, IReadOnlyList<string> SnapshotIds);
@@ -57,7 +53,7 @@ internal enum CycleStep
 
 /// <summary>Everything is sealed: make the recovery point.</summary>
 internal sealed record PublishCycleInput(
-    CycleReference Cycle, RecoveryPointKind Kind, int DirectionEpoch, string InstanceId, DateTimeOffset TakenAt, IReadOnlyList<VolumeReplicationResult> Volumes);
+    CycleReference Cycle, RecoveryPointKind Kind, int DirectionEpoch, string InstanceId, DateTimeOffset TakenAt, int Volumes);
 
 /// <summary>How a cycle that was to be discarded ended: it may have been sealed before.</summary>
 /// <param name="Published">Its recovery point, when it was sealed already and was finished instead.</param>

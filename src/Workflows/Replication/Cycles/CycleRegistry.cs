@@ -80,6 +80,6 @@ internal sealed class CycleRegistry(WorkflowServices services)
         return replication with { Cycle = read ? record with { ReadSnapshots = all } : record with { WrittenSnapshots = all } };
     }
 
-    private static DrException GivenUp(CycleReference cycle) => new(ErrorCodes.Terminated,
+    public static DrException GivenUp(CycleReference cycle) => new(ErrorCodes.Terminated,
         $"Cycle {cycle.Key} of machine '{cycle.MachineId}' was given up. What it made is deleted; the last recovery point stays.");
 }

@@ -1,6 +1,7 @@
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Replication.Planning;
+using DRServerless.Workflows.Replication.Volumes;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Replication.Cycles;
@@ -9,15 +10,15 @@ namespace DRServerless.Workflows.Replication.Cycles;
 /// Decides for each disk how it is brought up to date, from the bases and from which of their snapshots still exist. A disk that was attached
 /// since has no base and is copied in full; one that was detached drops out.
 /// </summary>
-internal sealed class PlanCycle(WorkflowServices services) : Activity<PlanCycleInput, CyclePlan>(ReplicationActivities.PlanCycle)
+internal sealed class PlanCycle(WorkflowServices services) : Activity<CycleReference, CyclePlan>(ReplicationActivities.PlanCycle)
 {
     private readonly ReplicationDocuments _documents = new(services);
     private readonly CycleRegistry _registry = new(services);
+    private readonly CycleNotes _notes = new(services);
 
     /// <inheritdoc/>
-    public override async Task<CyclePlan> RunAsync(ActivityContext context, PlanCycleInput input, CancellationToken cancellation)
+    public override async Task<CyclePlan> RunAsync(ActivityContext context, CycleReference cycle, CancellationToken cancellation)
     {
-        var cycle = input.Cycle;
         await _registry.EnsureOpenAsync(cycle, cancellation);
         var project = await _documents.ProjectAsync(cycle.ProjectId, cancellation);
         var replication = await _documents.ReplicationAsync(cycle.ProjectId, cycle.MachineId, cancellation);
@@ -25,21 +26,22 @@ internal sealed class PlanCycle(WorkflowServices services) : Activity<PlanCycleI
         var read = await CompletedAsync(project.At(cycle.ReadSide), replication.Bases.Select(pair => pair.ReadSnapshotId), cancellation);
         var written = await CompletedAsync(project.At(cycle.WrittenSide), replication.Bases.Select(pair => pair.WrittenSnapshotId), cancellation);
         var isFirst = replication.CyclesCompleted == 0;
-        var volumes = input.Disks.Select((disk, ordinal) => Plan(cycle, disk, ordinal, bases.GetValueOrDefault(disk.DeviceName), read, written, isFirst)).ToList();
+        var taken = await _notes.SnapshotsAsync(cycle, cancellation);
+        var planned = taken.Disks.Select((disk, ordinal) => Plan(disk, ordinal, bases.GetValueOrDefault(disk.DeviceName), read, written, isFirst)).ToList();
+        var volumes = (await _notes.KeepAsync(cycle, new VolumePlans(planned), cancellation)).Volumes;
         var decision = SyncPlanner.Combine([.. volumes.Select(volume => volume.Decision)]);
         await _documents.UpdateAsync(cycle.ProjectId, cycle.MachineId, current => Note(current, cycle, decision, volumes, services.Time.GetUtcNow()), cancellation);
-        return new CyclePlan(isFirst, decision.Method, volumes);
+        return new CyclePlan(isFirst, decision.Method, volumes.Count);
     }
 
-    private static VolumeReplicationInput Plan(
-        CycleReference cycle, DiskSnapshot disk, int ordinal, ReplicationBase? pair, HashSet<string> read, HashSet<string> written, bool isFirst)
+    private static VolumePlan Plan(
+        DiskSnapshot disk, int ordinal, ReplicationBase? pair, HashSet<string> read, HashSet<string> written, bool isFirst)
     {
         var facts = new DiskSyncFacts(disk.DeviceName, disk.SizeGiB, pair,
             ReadSnapshotExists: pair?.ReadSnapshotId is { } older && read.Contains(older),
             WrittenSnapshotExists: pair?.WrittenSnapshotId is { } parent && written.Contains(parent));
-        return new VolumeReplicationInput
+        return new VolumePlan
         {
-            Cycle = cycle,
             Ordinal = ordinal,
             DeviceName = disk.DeviceName,
             ReadSnapshotId = disk.SnapshotId,
@@ -52,7 +54,7 @@ internal sealed class PlanCycle(WorkflowServices services) : Activity<PlanCycleI
     }
 
     private static MachineReplication Note(
-        MachineReplication replication, CycleReference cycle, SyncDecision decision, List<VolumeReplicationInput> volumes, DateTimeOffset now)
+        MachineReplication replication, CycleReference cycle, SyncDecision decision, IReadOnlyList<VolumePlan> volumes, DateTimeOffset now)
     {
         if (replication.Cycle?.Key != cycle.Key) return replication;
         var total = volumes.Sum(volume => (long)volume.SizeGiB << 30);

@@ -1,7 +1,8 @@
 using DRServerless.Core.Blocks;
-using DRServerless.Core.Errors;
 using DRServerless.Core.Machines;
 using DRServerless.Core.RecoveryPoints;
+using DRServerless.Core.Storage;
+using DRServerless.Workflows.Replication.Volumes;
 using DRServerless.Workflows.Retention;
 using DRServerless.Workflows.Runtime;
 
@@ -16,23 +17,39 @@ internal sealed class PublishCycle(WorkflowServices services) : Activity<Publish
     private readonly ReplicationDocuments _documents = new(services);
     private readonly GarbageStore _garbage = new(services);
     private readonly CycleEnd _cycleEnd = new(services);
+    private readonly CycleNotes _notes = new(services);
 
     /// <inheritdoc/>
     public override async Task<ReplicationCycleResult> RunAsync(ActivityContext context, PublishCycleInput input, CancellationToken cancellation)
     {
-        var cycle = input.Cycle;
-        var point = PointOf(input, services.Time.GetUtcNow());
-        var result = new ReplicationCycleResult(point.Id, point.TakenAt, input.Volumes.Sum(volume => volume.BytesMoved));
-        await RecordUnneededAsync(input, point, cancellation);
-        var replication = await _documents.UpdateAsync(cycle.ProjectId, cycle.MachineId, current => Seal(current, input, point), cancellation);
-        if (replication.LatestRecoveryPoint == point.Id) return result;
-        if (replication.Cycle is not { Sealed: not null } record || record.Key != cycle.Key)
-            throw new DrException(ErrorCodes.Terminated, $"Cycle {cycle.Key} of machine '{cycle.MachineId}' was given up before it was sealed. The last recovery point stays.");
-        await _cycleEnd.PublishAsync(cycle.ProjectId, cycle.MachineId, cycle.Key, cancellation);
-        return result;
+        var point = await SealedAsync(input.Cycle, cancellation) ?? await SealAsync(input, cancellation);
+        await _cycleEnd.PublishAsync(input.Cycle.ProjectId, input.Cycle.MachineId, input.Cycle.Key, cancellation);
+        return new ReplicationCycleResult(point.Id, point.TakenAt, point.Disks.Sum(disk => disk.BytesMoved));
     }
 
-    private static RecoveryPoint PointOf(PublishCycleInput input, DateTimeOffset now) => new()
+    /// <summary>The recovery point, when an earlier run of this step made it.</summary>
+    private async Task<RecoveryPoint?> SealedAsync(CycleReference cycle, CancellationToken cancellation)
+    {
+        var replication = await _documents.ReplicationAsync(cycle.ProjectId, cycle.MachineId, cancellation);
+        if (replication.LatestRecoveryPoint == cycle.RecoveryPointId)
+            return (await services.Documents.FindAsync<RecoveryPoint>(Keys.RecoveryPoint(cycle.ProjectId, cycle.MachineId, cycle.RecoveryPointId), cancellation))?.Value;
+        if (replication.Cycle is not { } record || record.Key != cycle.Key || record.Discarding) throw CycleRegistry.GivenUp(cycle);
+        return record.Sealed;
+    }
+
+    private async Task<RecoveryPoint> SealAsync(PublishCycleInput input, CancellationToken cancellation)
+    {
+        var cycle = input.Cycle;
+        var volumes = await _notes.ResultsAsync(cycle, input.Volumes, cancellation);
+        var point = PointOf(input, volumes, services.Time.GetUtcNow());
+        await RecordUnneededAsync(input, point, cancellation);
+        var replication = await _documents.UpdateAsync(cycle.ProjectId, cycle.MachineId, current => Seal(current, input, volumes, point), cancellation);
+        if (replication.LatestRecoveryPoint == point.Id) return point;
+        if (replication.Cycle is { Sealed: { } made } record && record.Key == cycle.Key) return made;
+        throw CycleRegistry.GivenUp(cycle);
+    }
+
+    private static RecoveryPoint PointOf(PublishCycleInput input, IReadOnlyList<VolumeResult> volumes, DateTimeOffset now) => new()
     {
         Id = input.Cycle.RecoveryPointId,
         MachineId = input.Cycle.MachineId,
@@ -42,7 +59,7 @@ internal sealed class PublishCycle(WorkflowServices services) : Activity<Publish
         InstanceId = input.InstanceId,
         TakenAt = input.TakenAt,
         SealedAt = now,
-        Disks = [.. input.Volumes.Select(volume => new RecoveryPointDisk
+        Disks = [.. volumes.Select(volume => new RecoveryPointDisk
         {
             DeviceName = volume.DeviceName,
             ReadSnapshotId = volume.ReadSnapshotId,
@@ -69,18 +86,18 @@ internal sealed class PublishCycle(WorkflowServices services) : Activity<Publish
         }, cancellation);
     }
 
-    private static MachineReplication Seal(MachineReplication replication, PublishCycleInput input, RecoveryPoint point)
+    private static MachineReplication Seal(MachineReplication replication, PublishCycleInput input, IReadOnlyList<VolumeResult> volumes, RecoveryPoint point)
     {
         if (replication.Cycle is not { Sealed: null, Discarding: false } record || record.Key != input.Cycle.Key) return replication;
-        var moved = input.Volumes.Sum(volume => volume.BytesMoved);
-        var total = input.Volumes.Sum(volume => (long)volume.SizeGiB << 30);
+        var moved = volumes.Sum(volume => volume.BytesMoved);
+        var total = volumes.Sum(volume => (long)volume.SizeGiB << 30);
         var seconds = (point.SealedAt - record.StartedAt).TotalSeconds;
         var isFirst = replication.CyclesCompleted == 0;
         return replication with
         {
             Cycle = record with { Sealed = point },
-            Decision = isFirst ? Core.Replication.Planning.SyncPlanner.Combine([.. input.Volumes.Select(volume => volume.Decision)]) : replication.Decision,
-            FirstSync = isFirst ? FirstSync(replication.FirstSync, input.Volumes) : replication.FirstSync,
+            Decision = isFirst ? Core.Replication.Planning.SyncPlanner.Combine([.. volumes.Select(volume => volume.Decision)]) : replication.Decision,
+            FirstSync = isFirst ? FirstSync(replication.FirstSync, volumes) : replication.FirstSync,
             Progress = new ReplicationProgress
             {
                 TotalBytes = total,
@@ -92,7 +109,7 @@ internal sealed class PublishCycle(WorkflowServices services) : Activity<Publish
         };
     }
 
-    private static SyncTotals FirstSync(SyncTotals before, IReadOnlyList<VolumeReplicationResult> volumes) => new()
+    private static SyncTotals FirstSync(SyncTotals before, IReadOnlyList<VolumeResult> volumes) => new()
     {
         // Attempts that failed before this one moved bytes too.
         BytesMoved = before.BytesMoved + volumes.Sum(volume => volume.BytesMoved),

@@ -1,5 +1,6 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Machines;
+using DRServerless.Workflows.Replication.Volumes;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Replication.Cycles;
@@ -34,26 +35,25 @@ internal sealed class ReplicationCycle() : Orchestration<ReplicationCycleInput, 
     private static async Task<ReplicationCycleResult> RunAsync(OrchestrationContext context, ReplicationCycleInput input, CycleReference cycle, string instanceId)
     {
         var taken = await context.CallActivityAsync(ReplicationActivities.TakeSnapshots, new TakeSnapshotsInput(cycle, instanceId), ReplicationRetries.Calls);
-        var impatient = new PatientCalls(context, cycle, SyncMethod.ChangedBlocks, isPatient: false);
-        await SnapshotWait.UntilCompletedAsync(context, impatient, cycle, cycle.ReadSide, [.. taken.Disks.Select(disk => disk.SnapshotId)]);
-        var plan = await context.CallActivityAsync(ReplicationActivities.PlanCycle, new PlanCycleInput(cycle, taken.Disks), ReplicationRetries.Calls);
-        var volumes = await CopyAsync(context, cycle, plan);
+        await SnapshotWait.UntilCompletedAsync(context, cycle, cycle.ReadSide, taken.SnapshotIds, SyncMethod.ChangedBlocks, isPatient: false);
+        var plan = await context.CallActivityAsync(ReplicationActivities.PlanCycle, cycle, ReplicationRetries.Calls);
+        var written = await CopyAsync(context, cycle, plan);
         if (plan.IsFirst)
             await context.CallActivityAsync(ReplicationActivities.NoteCycle, new CycleNote(cycle, CycleStep.Copied, plan.Method), ReplicationRetries.Documents);
-        var patient = new PatientCalls(context, cycle, plan.Method, isPatient: plan.IsFirst);
-        await SnapshotWait.UntilCompletedAsync(context, patient, cycle, cycle.WrittenSide, [.. volumes.Select(volume => volume.WrittenSnapshotId)]);
+        await SnapshotWait.UntilCompletedAsync(context, cycle, cycle.WrittenSide, written, plan.Method, isPatient: plan.IsFirst);
         return await context.CallActivityAsync(
             ReplicationActivities.PublishCycle,
-            new PublishCycleInput(cycle, input.Kind, input.DirectionEpoch, instanceId, taken.TakenAt, volumes), ReplicationRetries.Documents);
+            new PublishCycleInput(cycle, input.Kind, input.DirectionEpoch, instanceId, taken.TakenAt, plan.Volumes), ReplicationRetries.Documents);
     }
 
     /// <summary>
     /// All disks side by side. When one fails the cycle is given up at once, which makes the others end at their next step, and
     /// only then is the failure passed on: nothing of a cycle runs on after it.
     /// </summary>
-    private static async Task<IReadOnlyList<VolumeReplicationResult>> CopyAsync(OrchestrationContext context, CycleReference cycle, CyclePlan plan)
+    private static async Task<IReadOnlyList<string>> CopyAsync(OrchestrationContext context, CycleReference cycle, CyclePlan plan)
     {
-        var copies = plan.Volumes.Select(volume => context.CallSubOrchestrationAsync(ReplicationNames.Volume, volume)).ToList();
+        var copies = Enumerable.Range(0, plan.Volumes)
+            .Select(ordinal => context.CallSubOrchestrationAsync(ReplicationNames.Volume, new VolumeReplicationInput(new VolumeReference(cycle, ordinal)))).ToList();
         TaskFailedException? first = null;
         for (var running = copies.ToList(); running.Count > 0;)
         {
@@ -71,6 +71,6 @@ internal sealed class ReplicationCycle() : Orchestration<ReplicationCycleInput, 
         }
 
         if (first is not null) throw new DrException(first.Code, first.Failure.Message);
-        return [.. copies.Select(copy => copy.Result)];
+        return [.. copies.Select(copy => copy.Result.WrittenSnapshotId)];
     }
 }

@@ -9,6 +9,7 @@ internal sealed class TakeSnapshots(WorkflowServices services) : Activity<TakeSn
 {
     private readonly ReplicationDocuments _documents = new(services);
     private readonly CycleRegistry _registry = new(services);
+    private readonly CycleNotes _notes = new(services);
 
     /// <inheritdoc/>
     public override async Task<TakenSnapshots> RunAsync(ActivityContext context, TakeSnapshotsInput input, CancellationToken cancellation)
@@ -23,6 +24,7 @@ internal sealed class TakeSnapshots(WorkflowServices services) : Activity<TakeSn
         if (set.Disks.Count == 0)
             throw new DrException(ErrorCodes.UnsupportedDisk, $"Instance '{input.InstanceId}' has no disk. The last recovery point stays.");
         await _registry.EnterAsync(cycle, cycle.ReadSide, [.. set.Disks.Select(disk => disk.SnapshotId)], CancellationToken.None);
-        return new TakenSnapshots(set.TakenAt, set.Disks);
+        set = await _notes.KeepAsync(cycle, set, cancellation);
+        return new TakenSnapshots(set.TakenAt, [.. set.Disks.Select(disk => disk.SnapshotId)]);
     }
 }

@@ -12,34 +12,36 @@ namespace DRServerless.Workflows.Replication.Volumes;
 /// no block: that costs two calls and no storage, and keeps it true that a snapshot belongs to exactly one recovery point, so that
 /// deleting one never asks who else may need it.
 /// </summary>
-internal sealed class BeginVolume(WorkflowServices services) : Activity<VolumeReplicationInput, BegunVolume>(ReplicationActivities.BeginVolume)
+internal sealed class BeginVolume(WorkflowServices services) : Activity<BeginVolumeInput, BegunVolume>(ReplicationActivities.BeginVolume)
 {
     private readonly ReplicationDocuments _documents = new(services);
     private readonly CycleRegistry _registry = new(services);
+    private readonly CycleNotes _notes = new(services);
 
     /// <inheritdoc/>
-    public override async Task<BegunVolume> RunAsync(ActivityContext context, VolumeReplicationInput input, CancellationToken cancellation)
+    public override async Task<BegunVolume> RunAsync(ActivityContext context, BeginVolumeInput input, CancellationToken cancellation)
     {
-        var cycle = input.Cycle;
+        var cycle = input.Volume.Cycle;
         await _registry.EnsureOpenAsync(cycle, cancellation);
         var project = await _documents.ProjectAsync(cycle.ProjectId, cancellation);
-        var method = input.Decision.Method;
-        var parent = method == SyncMethod.FullCopy ? null : input.Base?.WrittenSnapshotId;
+        var plan = await _notes.PlanAsync(input.Volume, cancellation);
+        var method = input.Method;
+        var parent = method == SyncMethod.FullCopy ? null : plan.Base?.WrittenSnapshotId;
         var request = new TargetSnapshotRequest
         {
-            IdempotencyKey = CycleKeys.Volume(cycle.Key, input.Ordinal, method),
-            SizeGiB = input.SizeGiB,
+            IdempotencyKey = CycleKeys.Volume(cycle.Key, plan.Ordinal, method),
+            SizeGiB = plan.SizeGiB,
             ParentSnapshotId = parent,
-            Encrypted = input.Encrypted,
+            Encrypted = plan.Encrypted,
             ProjectId = cycle.ProjectId.Value,
             MachineId = cycle.MachineId.Value,
-            DeviceName = input.DeviceName,
+            DeviceName = plan.DeviceName,
         };
 
         // Not cancelled between making and entering, as in TakeSnapshots.
         var begun = await services.Infrastructures.Open(project.At(cycle.WrittenSide)).Blocks.BeginAsync(request, CancellationToken.None);
         await _registry.EnterAsync(cycle, cycle.WrittenSide, [begun.SnapshotId], CancellationToken.None);
         return new BegunVolume(
-            begun.SnapshotId, CycleKeys.Copy(cycle.Key, input.Ordinal, method), ZeroBlocksRule.For(parent is not null, begun.Encrypted), ChunkPlan.Cut(input.SizeGiB, method));
+            begun.SnapshotId, CycleKeys.Copy(cycle.Key, plan.Ordinal, method), ZeroBlocksRule.For(parent is not null, begun.Encrypted), ChunkPlan.Cut(plan.SizeGiB, method));
     }
 }

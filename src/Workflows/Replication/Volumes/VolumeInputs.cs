@@ -50,10 +50,48 @@ internal sealed record CopyChunkInput
 internal sealed record CopiedChunk(bool Held, long BytesMoved, int? NextIndex = null, string? StoppedBy = null);
 
 /// <summary>Seal a copied snapshot.</summary>
-internal sealed record SealVolumeInput(CycleReference Cycle, string CopyKey, string WrittenSnapshotId, int SizeGiB, bool CountFull, Digest? BaseManifest = null);
+/// <param name="Volume">The disk.</param>
+/// <param name="CopyKey">Names the copy.</param>
+/// <param name="WrittenSnapshotId">The snapshot.</param>
+/// <param name="Decision">How it was copied in the end.</param>
+/// <param name="BytesMoved">What was moved for it.</param>
+internal sealed record SealVolumeInput(VolumeReference Volume, string CopyKey, string WrittenSnapshotId, SyncDecision Decision, long BytesMoved);
 
-/// <summary>What the disk holds.</summary>
-/// <param name="ManifestRoot">Root of the manifest.</param>
-/// <param name="ChangedBlocks">Blocks that were written.</param>
-/// <param name="FullBlocks">Blocks that hold data; 0 when it was not asked.</param>
-internal sealed record SealedVolumeResult(Digest ManifestRoot, long ChangedBlocks, long FullBlocks);
+/// <summary>A disk of a cycle in flight.</summary>
+/// <param name="Cycle">The cycle.</param>
+/// <param name="Ordinal">Position among the machine's disks, root 0.</param>
+internal sealed record VolumeReference(CycleReference Cycle, int Ordinal);
+
+/// <summary>Begin the snapshot that a disk is written to.</summary>
+/// <param name="Volume">The disk.</param>
+/// <param name="Method">How it is copied.</param>
+internal sealed record BeginVolumeInput(VolumeReference Volume, SyncMethod Method);
+
+/// <summary>Replicate one disk in a cycle.</summary>
+/// <param name="Volume">The disk.</param>
+internal sealed record VolumeReplicationInput(VolumeReference Volume)
+{
+    /// <summary>Where an earlier run of it stopped, to begin anew with an empty history.</summary>
+    public VolumeCheckpoint? Checkpoint { get; init; }
+}
+
+/// <summary>How far a disk has come.</summary>
+/// <param name="Decision">How it is copied.</param>
+internal sealed record VolumeCheckpoint(SyncDecision Decision)
+{
+    /// <summary>The snapshot, with the ranges that are left; null before it was begun.</summary>
+    public BegunVolume? Begun { get; init; }
+
+    /// <summary>Bytes moved so far.</summary>
+    public long BytesMoved { get; init; }
+
+    /// <summary>Since when nothing has succeeded.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>Since when a person holds it.</summary>
+    public DateTimeOffset? PausedSince { get; init; }
+}
+
+/// <summary>A disk that is copied and sealed.</summary>
+/// <param name="WrittenSnapshotId">The snapshot; its completing is waited for by the cycle.</param>
+internal sealed record CopiedVolume(string WrittenSnapshotId);

@@ -1,4 +1,3 @@
-using DRServerless.Core.Blocks;
 using DRServerless.Core.Machines;
 using DRServerless.Workflows.Runtime;
 
@@ -6,48 +5,75 @@ namespace DRServerless.Workflows.Replication.Volumes;
 
 /// <summary>
 /// One disk in one cycle: begin the snapshot, copy its ranges, seal it. When the method turns out not to work it begins anew with the next
-/// one. It ends when the snapshot is sealed; the cycle waits for all disks to complete at once.
+/// one. It ends when the snapshot is sealed; the cycle waits for all disks to complete at once. A copy may take weeks: before its history grows
+/// too long it goes on in a new run, from a checkpoint.
 /// </summary>
-internal sealed class VolumeReplication() : Orchestration<VolumeReplicationInput, VolumeReplicationResult>(ReplicationNames.Volume)
+internal sealed class VolumeReplication() : Orchestration<VolumeReplicationInput, CopiedVolume>(ReplicationNames.Volume)
 {
     /// <inheritdoc/>
-    public override async Task<VolumeReplicationResult> RunAsync(OrchestrationContext context, VolumeReplicationInput input)
+    public override async Task<CopiedVolume> RunAsync(OrchestrationContext context, VolumeReplicationInput input)
     {
-        for (var decision = input.Decision; ;)
+        var plan = await context.CallActivityAsync(ReplicationActivities.ReadPlan, input.Volume, ReplicationRetries.Documents);
+        var history = new HistoryBudget();
+        for (var checkpoint = input.Checkpoint ?? new VolumeCheckpoint(plan.Decision); ;)
         {
+            var run = new VolumeRun(context, input.Volume, plan, checkpoint, history);
             try
             {
-                return await CopyAsync(context, input with { Decision = decision });
+                return await run.CopyAsync();
             }
-            catch (TaskFailedException failure) when (SyncFallback.After(decision, input.DeviceName, failure.Code) is { } next)
+            catch (TaskFailedException failure) when (SyncFallback.After(checkpoint.Decision, plan.DeviceName, failure.Code) is { } next)
             {
-                decision = next;
+                checkpoint = new VolumeCheckpoint(next);
+            }
+            catch (HistorySpentException)
+            {
+                context.ContinueAsNew(input with { Checkpoint = run.Checkpoint });
+                return new CopiedVolume("");
             }
         }
     }
+}
 
-    private static async Task<VolumeReplicationResult> CopyAsync(OrchestrationContext context, VolumeReplicationInput input)
+/// <summary>One method's attempt at a disk, from a checkpoint on.</summary>
+internal sealed class VolumeRun(OrchestrationContext context, VolumeReference volume, VolumePlan plan, VolumeCheckpoint from, HistoryBudget history)
+{
+    private readonly PatientCalls _calls = new(
+        context, volume.Cycle, from.Decision.Method, isPatient: plan.IsFirst || from.Decision.Method != SyncMethod.ChangedBlocks, history) { HeldSince = from.HeldSince };
+
+    private VolumeCheckpoint _checkpoint = from;
+
+    /// <summary>Where it stands.</summary>
+    public VolumeCheckpoint Checkpoint => _checkpoint with { HeldSince = _calls.HeldSince };
+
+    /// <summary>Copies what is left and seals; <see cref="HistorySpentException"/> when the rest is for another run.</summary>
+    public async Task<CopiedVolume> CopyAsync()
     {
-        var method = input.Decision.Method;
-        var calls = new PatientCalls(context, input.Cycle, method, isPatient: input.IsFirst || method != SyncMethod.ChangedBlocks);
-        var begun = await calls.CallAsync(ReplicationActivities.BeginVolume, input, ReplicationRetries.Calls);
-        var moved = await new RangeCopies(context, calls, input, begun).RunAsync();
-        Digest? baseManifest = method == SyncMethod.FullCopy ? null : input.Base?.ManifestRoot;
-        var volume = await calls.CallAsync(
+        var decision = _checkpoint.Decision;
+        var begun = _checkpoint.Begun ?? await _calls.CallAsync(ReplicationActivities.BeginVolume, new BeginVolumeInput(volume, decision.Method), ReplicationRetries.Calls);
+        _checkpoint = _checkpoint with { Begun = begun };
+        await CopyRangesAsync(begun, decision);
+        await _calls.CallAsync(
             ReplicationActivities.SealVolume,
-            new SealVolumeInput(input.Cycle, begun.CopyKey, begun.WrittenSnapshotId, input.SizeGiB, CountFull: input.IsFirst, baseManifest),
-            ReplicationRetries.Calls);
-        return new VolumeReplicationResult
+            new SealVolumeInput(volume, begun.CopyKey, begun.WrittenSnapshotId, decision, _checkpoint.BytesMoved), ReplicationRetries.Calls);
+        return new CopiedVolume(begun.WrittenSnapshotId);
+    }
+
+    private async Task CopyRangesAsync(BegunVolume begun, SyncDecision decision)
+    {
+        var copies = new RangeCopies(context, _calls, volume.Cycle, plan with { Decision = decision }, begun, _checkpoint.PausedSince);
+        try
         {
-            DeviceName = input.DeviceName,
-            ReadSnapshotId = input.ReadSnapshotId,
-            WrittenSnapshotId = begun.WrittenSnapshotId,
-            SizeGiB = input.SizeGiB,
-            ManifestRoot = volume.ManifestRoot,
-            ChangedBlocks = volume.ChangedBlocks,
-            BytesMoved = moved,
-            BytesFull = volume.FullBlocks * Block.Size,
-            Decision = input.Decision,
-        };
+            await copies.RunAsync();
+        }
+        finally
+        {
+            _checkpoint = _checkpoint with
+            {
+                Begun = begun with { Ranges = copies.Left },
+                BytesMoved = _checkpoint.BytesMoved + copies.BytesMoved,
+                PausedSince = copies.PausedSince,
+            };
+        }
     }
 }
