@@ -27,6 +27,7 @@ public sealed class LayerTests
         ("Workflows", @"^(Amazon|Azure|Microsoft\.AspNetCore|Microsoft\.Data|Microsoft\.DurableTask)\b", "orchestrations run on any durable runtime"),
         ("Api", @"^(Amazon|Azure|Microsoft\.Data|Microsoft\.DurableTask)\b", "the API knows no cloud and no runtime"),
         ("Aws", @"^(Azure|Microsoft\.AspNetCore|Microsoft\.Data)\b", "an adapter knows its own cloud only"),
+        ("Azure", @"^(Amazon|Microsoft\.AspNetCore|Microsoft\.Data|Microsoft\.DurableTask|Microsoft\.Azure\.Functions)\b", "an adapter knows its own cloud only, and no host"),
         ("Simulator", @"^(Amazon|DRServerless\.(?!Simulator))", "the simulator must not share code with what it tests"),
     ];
 
