@@ -29,6 +29,9 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
     /// <summary>Calls that a launch takes until the machine runs.</summary>
     public int StepsToLaunch { get; set; } = 2;
 
+    /// <summary>What launches did, in the order in which they did it: a machine's name with "begins" at the first step, or "runs".</summary>
+    public List<string> LaunchLog { get; } = [];
+
     public Dictionary<string, FakeInstance> Instances { get; } = [];
 
     public Dictionary<string, FakeSnapshot> SnapshotsById { get; } = [];

@@ -30,6 +30,7 @@ internal sealed class FakeLauncher(FakeInfrastructure cloud) : ILauncher
     {
         var taken = progress.Volumes.TryGetValue("steps", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) + 1 : 1;
         var made = cloud.Instances.Values.FirstOrDefault(instance => instance.LaunchKey == request.IdempotencyKey);
+        if (taken == 1) cloud.LaunchLog.Add($"{request.Source.Name} begins");
         if (taken >= cloud.StepsToLaunch && made is null) made = Launch(request);
         return progress with
         {
@@ -53,6 +54,7 @@ internal sealed class FakeLauncher(FakeInfrastructure cloud) : ILauncher
         }
 
         cloud.Instances.Add(instance.InstanceId, instance);
+        cloud.LaunchLog.Add($"{request.Source.Name} runs");
         return instance;
     }
 }

@@ -258,18 +258,6 @@ public sealed class RecoveryLaunchTests
         Assert.Equal((await harness.MachineAsync(0)).ActiveInstanceId, Assert.Single(harness.Running()));
     }
 
-    [Fact]
-    public async Task Launch_InWaves_StartsEachWhenTheOneBeforeRuns()
-    {
-        await using var harness = await OperationsHarness.StartAsync(machines: 2);
-        await harness.ChangeMachineAsync(0, machine => machine with { LaunchSettings = machine.LaunchSettings with { Wave = 1 } });
-
-        await harness.SucceedAsync(Recovery);
-
-        var launched = new[] { (await harness.MachineAsync(0)).Active.LaunchedAt, (await harness.MachineAsync(1)).Active.LaunchedAt };
-        Assert.True(launched[1] < launched[0], $"Wave 0 ran at {launched[1]:O}, wave 1 at {launched[0]:O}.");
-    }
-
     private static async Task AssertAsBeforeAsync(OperationsHarness harness, IReadOnlyList<string> originals)
     {
         Assert.Equal(ProjectState.Normal, (await harness.ProjectAsync()).State);
