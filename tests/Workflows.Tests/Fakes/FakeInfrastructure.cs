@@ -56,7 +56,7 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
         lock (Gate)
         {
             var instance = new FakeInstance(NextId("i"), name);
-            for (var position = 0; position < diskSizes.Length; position++) instance.Disks.Add(NewDisk($"/dev/xvd{(char)('a' + position)}", diskSizes[position]));
+            for (var position = 0; position < diskSizes.Length; position++) instance.Disks.Add(NewDisk(DeviceName(position), diskSizes[position]));
             Instances.Add(instance.InstanceId, instance);
             return instance;
         }
@@ -74,7 +74,11 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
         lock (Gate) return [.. SnapshotsById.Values.Where(snapshot => snapshot.ProjectId == projectId).Select(snapshot => snapshot.Id).Order(StringComparer.Ordinal)];
     }
 
-    internal string NextId(string prefix) => $"{prefix}-{Region[..2]}{Interlocked.Increment(ref _counter):x8}";
+    private static string DeviceName(int position) =>
+        position < 26 ? $"/dev/xvd{(char)('a' + position)}" : $"/dev/xvd{(char)('a' + (position / 26) - 1)}{(char)('a' + (position % 26))}";
+
+    /// <summary>As long as Amazon's.</summary>
+    internal string NextId(string prefix) => $"{prefix}-{Region[..2]}{Interlocked.Increment(ref _counter):x15}";
 
     internal FakeSnapshot Snapshot(string id) =>
         SnapshotsById.TryGetValue(id, out var snapshot) ? snapshot : throw new DrException(ErrorCodes.SnapshotNotFound, $"There is no snapshot '{id}' in {Region} (fake).");
