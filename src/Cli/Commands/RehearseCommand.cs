@@ -3,6 +3,7 @@ using System.Globalization;
 using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
 using DRServerless.Cli.Rehearsal;
+using DRServerless.Cli.Rehearsal.Scenarios;
 
 namespace DRServerless.Cli.Commands;
 
@@ -16,16 +17,22 @@ internal static class RehearseCommand
     private static readonly Option<string> Faults = new Option<string>("--faults") { Description = "How badly the simulated cloud behaves", DefaultValueFactory = _ => "some" }.AcceptOnlyFromAmong("none", "some", "many");
     private static readonly Option<int> Crash = new("--crash") { Description = "Kill the server this many times at random moments" };
 
+    private static readonly Option<string> Scenario = new Option<string>("--scenario")
+    {
+        Description = $"What happens. {string.Join("; ", RehearsalScenarios.All.Select(scenario => $"{scenario.Name}: {scenario.Summary}"))}",
+        DefaultValueFactory = _ => RehearsalScenarios.All[0].Name,
+    }.AcceptOnlyFromAmong([.. RehearsalScenarios.All.Select(scenario => scenario.Name)]);
+
     public static Command Create() => new Command("rehearse", "Protect machines, lose their region, fail over, fail back and return to normal, on simulated AWS, and check every byte")
     {
-        Seed, Size, Data, Keep, Faults, Crash,
+        Scenario, Seed, Size, Data, Keep, Faults, Crash,
     }.RunsAlone(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, CommandOutput output, CancellationToken cancellation)
     {
         var crashes = arguments.GetValue(Crash);
         if (crashes is < 0 or > 100) throw new UsageException("--crash must be 0 to 100.");
-        var report = await RehearsalRun.RunAsync(new RehearsalOptions
+        var verified = await RehearsalRun.RunAsync(RehearsalScenarios.Named(arguments.GetValue(Scenario)!), new RehearsalOptions
         {
             Seed = arguments.GetValue(Seed),
             DataBytes = ParseSize(arguments.GetValue(Size)!),
@@ -34,8 +41,7 @@ internal static class RehearseCommand
             Faults = arguments.GetValue(Faults)!,
             Crashes = crashes,
         }, output, TimeProvider.System, cancellation);
-        output.Value(report, RehearsalTables.Write);
-        return report.Verified ? ExitCodes.Success : ExitCodes.NotVerified;
+        return verified ? ExitCodes.Success : ExitCodes.NotVerified;
     }
 
     /// <summary>1 MiB to 16 GiB: enough to matter, and still a rehearsal.</summary>

@@ -1,22 +1,24 @@
 using System.Diagnostics;
 using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
+using DRServerless.Cli.Rehearsal.Scenarios;
 using DRServerless.Cli.Simulation;
 using DRServerless.Simulator.Faults;
 using DRServerless.Simulator.Hosting;
 
 namespace DRServerless.Cli.Rehearsal;
 
-/// <summary>Sets the stage, plays the script, and clears the stage.</summary>
+/// <summary>Sets the stage, plays a scenario, and clears the stage.</summary>
 internal static class RehearsalRun
 {
-    public static async Task<RehearsalReport> RunAsync(RehearsalOptions options, CommandOutput output, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Plays it and shows what was found; true when every check held.</summary>
+    public static async Task<bool> RunAsync(RehearsalScenario scenario, RehearsalOptions options, CommandOutput output, TimeProvider time, CancellationToken cancellation)
     {
         var directory = options.DataDirectory ?? Directory.CreateTempSubdirectory("drserverless-").FullName;
         Directory.CreateDirectory(directory);
         try
         {
-            return await PlayAsync(options, directory, output, time, cancellation);
+            return await PlayAsync(scenario, options, directory, output, time, cancellation);
         }
         finally
         {
@@ -25,7 +27,7 @@ internal static class RehearsalRun
         }
     }
 
-    private static async Task<RehearsalReport> PlayAsync(RehearsalOptions options, string directory, CommandOutput output, TimeProvider time, CancellationToken cancellation)
+    private static async Task<bool> PlayAsync(RehearsalScenario scenario, RehearsalOptions options, string directory, CommandOutput output, TimeProvider time, CancellationToken cancellation)
     {
         output.Line($"Rehearsal with seed {options.Seed}, faults: {options.Faults}. Setting up simulated AWS with two regions and three machines…");
         var disks = Directory.CreateDirectory(Path.Combine(directory, "simulator")).FullName;
@@ -37,21 +39,39 @@ internal static class RehearsalRun
 
         simulator.Faults = FaultPresets.Find(options.Faults)!;
         using var api = ApiClient.For(server.Address, patience: TimeSpan.FromSeconds(60));
-        var checks = new CheckList(output);
-        var phases = new PhaseRunner(server, new CrashPlan(options.Crashes, options.Seed, RehearsalScript.CrashPhases), output, time);
-        var script = new RehearsalScript(new RehearsalCloud(simulator), new ProjectDriver(api, output, time), phases, checks, samples, fileSystems, time);
+        var stage = new RehearsalStage
+        {
+            Options = options,
+            Cloud = new RehearsalCloud(simulator),
+            Server = server,
+            Api = api,
+            Driver = new ProjectDriver(api, output, time),
+            Phases = new PhaseRunner(server, new CrashPlan(options.Crashes, options.Seed, scenario.CrashPhases), output, time),
+            Checks = new CheckList(output),
+            Samples = samples,
+            FileSystems = fileSystems,
+            Output = output,
+            Time = time,
+        };
+        return await PlayAsync(scenario.Open(stage), stage, cancellation);
+    }
+
+    private static async Task<bool> PlayAsync(IRehearsalPlay play, RehearsalStage stage, CancellationToken cancellation)
+    {
+        var simulator = stage.Cloud.Simulator;
         var watch = Stopwatch.StartNew();
         try
         {
-            await script.PlayAsync(cancellation);
-            checks.Add("the simulator and its workloads had no fault of their own", simulator.LastFailure is null && simulator.Workloads.LastFailure is null,
+            await play.PlayAsync(cancellation);
+            stage.Checks.Add("the simulator and its workloads had no fault of their own", simulator.LastFailure is null && simulator.Workloads.LastFailure is null,
                 (simulator.LastFailure ?? simulator.Workloads.LastFailure)?.Message ?? "none");
         }
         catch (Exception broken) when (broken is ApiProblemException or OperationFailedException or ServerUnreachableException)
         {
-            checks.Add("the story ran to its end", false, $"{broken.Message} (log: {server.LogFile}; keep it with --keep)");
+            stage.Checks.Add("the story ran to its end", false, $"{broken.Message} (log: {stage.Server.LogFile}; keep it with --keep)");
         }
 
-        return script.Report(options.Seed, watch.Elapsed.TotalSeconds);
+        play.Present(stage.Output, watch.Elapsed.TotalSeconds);
+        return stage.Checks.AllHeld;
     }
 }

@@ -1,3 +1,5 @@
+using DRServerless.Cli.Output;
+using DRServerless.Cli.Rehearsal.Scenarios;
 using DRServerless.Cli.Simulation;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Operations;
@@ -8,11 +10,10 @@ using DRServerless.Simulator.State;
 namespace DRServerless.Cli.Rehearsal;
 
 /// <summary>The story: protect, lose the region, fail over, fail back, return to normal. Each act is driven through the API and checked past it.</summary>
-internal sealed class RehearsalScript(
-    RehearsalCloud cloud, ProjectDriver driver, PhaseRunner phases, CheckList checks, IReadOnlyList<SampleMachine> samples, FileSystemInspection fileSystems, TimeProvider time)
+internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
 {
-    public const string Source = SampleMachines.Region;
-    public const string Target = "eu-central-1";
+    private const string Source = RehearsalStage.Source;
+    private const string Target = RehearsalStage.Target;
 
     /// <summary>Names of the phases in which the server may be killed.</summary>
     public static readonly IReadOnlyList<string> CrashPhases =
@@ -21,8 +22,14 @@ internal sealed class RehearsalScript(
     private const int CyclesBeforeOutage = 3;
     private const long WritesAtTarget = 40;
 
-    private readonly RecoveryCheck _recovery = new(cloud, fileSystems, checks);
-    private readonly TransferCheck _transfer = new(cloud, driver, checks);
+    private readonly RehearsalCloud _cloud = stage.Cloud;
+    private readonly ProjectDriver _driver = stage.Driver;
+    private readonly PhaseRunner _phases = stage.Phases;
+    private readonly CheckList _checks = stage.Checks;
+    private readonly IReadOnlyList<SampleMachine> _samples = stage.Samples;
+    private readonly TimeProvider _time = stage.Time;
+    private readonly RecoveryCheck _recovery = new(stage.Cloud, stage.FileSystems, stage.Checks);
+    private readonly TransferCheck _transfer = new(stage.Cloud, stage.Driver, stage.Checks);
     private Dictionary<string, RecoveryFigures> _failover = [];
     private Dictionary<string, RecoveryFigures> _failback = [];
     private Dictionary<string, RecoveryPoint> _launchedFrom = [];
@@ -32,29 +39,31 @@ internal sealed class RehearsalScript(
 
     public async Task PlayAsync(CancellationToken cancellation)
     {
-        await phases.RunAsync("protect", () => driver.ProtectAsync(Source, Target, samples.Select(sample => sample.InstanceId), cancellation), cancellation);
-        await phases.RunAsync("initial sync", () => driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation), cancellation);
-        await phases.RunAsync("continuous data protection", () => driver.UntilAsync(machine => machine.Replication.CyclesCompleted >= CyclesBeforeOutage, cancellation), cancellation);
-        await phases.RunAsync("failover", () => FailOverAsync(cancellation), cancellation);
-        await phases.RunAsync("work at the target", () => WorkAtTargetAsync(cancellation), cancellation);
-        await phases.RunAsync("prepare for failback", () => PrepareFailbackAsync(cancellation), cancellation);
-        await phases.RunAsync("failback", () => FailBackAsync(cancellation), cancellation);
-        await phases.RunAsync("return to normal", () => ReturnToNormalAsync(cancellation), cancellation);
-        await phases.RunAsync("clean-up", () => CleanUpAsync(cancellation), cancellation);
+        await _phases.RunAsync("protect", () => _driver.ProtectAsync(Source, Target, _samples.Select(sample => sample.InstanceId), cancellation), cancellation);
+        await _phases.RunAsync("initial sync", () => _driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation), cancellation);
+        await _phases.RunAsync("continuous data protection", () => _driver.UntilAsync(machine => machine.Replication.CyclesCompleted >= CyclesBeforeOutage, cancellation), cancellation);
+        await _phases.RunAsync("failover", () => FailOverAsync(cancellation), cancellation);
+        await _phases.RunAsync("work at the target", () => WorkAtTargetAsync(cancellation), cancellation);
+        await _phases.RunAsync("prepare for failback", () => PrepareFailbackAsync(cancellation), cancellation);
+        await _phases.RunAsync("failback", () => FailBackAsync(cancellation), cancellation);
+        await _phases.RunAsync("return to normal", () => ReturnToNormalAsync(cancellation), cancellation);
+        await _phases.RunAsync("clean-up", () => CleanUpAsync(cancellation), cancellation);
     }
 
-    public RehearsalReport Report(int seed, double seconds) => new()
+    public void Present(CommandOutput output, double seconds) => output.Value(Report(seconds), RehearsalTables.Write);
+
+    private RehearsalReport Report(double seconds) => new()
     {
-        Verified = checks.AllHeld,
+        Verified = _checks.AllHeld,
         Seconds = Math.Round(seconds, 1),
-        Phases = phases.Phases,
-        Machines = [.. samples.Select(sample => Machine(sample))],
+        Phases = _phases.Phases,
+        Machines = [.. _samples.Select(sample => Machine(sample))],
         Failback = _toSource ?? None,
         ReturnToNormal = _toTarget ?? None,
         Leftovers = _leftovers,
-        Checks = checks.Checks,
-        Crashes = phases.Crashes,
-        Seed = seed,
+        Checks = _checks.Checks,
+        Crashes = _phases.Crashes,
+        Seed = stage.Options.Seed,
     };
 
     private static TransferReport None { get; } = new("none", 0, 0, 0);
@@ -70,17 +79,17 @@ internal sealed class RehearsalScript(
             RtoSeconds = failover.RtoSeconds,
             LostWrites = failover.LostWrites,
             ExpectedLostWrites = failover.ExpectedLostWrites,
-            FileSystems = fileSystems.Summary(sample),
+            FileSystems = stage.FileSystems.Summary(sample),
             Failback = _failback.GetValueOrDefault(sample.Name) ?? new RecoveryFigures(-1, -1, -1, -1),
         };
     }
 
     private async Task FailOverAsync(CancellationToken cancellation)
     {
-        cloud.Simulator.SetOutage(Source, down: true);
-        var outage = time.GetUtcNow();
+        _cloud.Simulator.SetOutage(Source, down: true);
+        var outage = _time.GetUtcNow();
         var last = await LastWritesAsync(cancellation);
-        var operation = await driver.LaunchAsync(planned: false, cancellation);
+        var operation = await _driver.LaunchAsync(planned: false, cancellation);
         var started = (operation.AcceptedAt - outage).TotalSeconds;
         _failover = await CheckAsync(new Recovery("failover", Source, Target), operation, name => (last[name], outage), cancellation);
         _failover = _failover.ToDictionary(pair => pair.Key, pair => pair.Value with { RtoSeconds = Math.Round(pair.Value.RtoSeconds + started, 2) });
@@ -90,45 +99,45 @@ internal sealed class RehearsalScript(
     private async Task WorkAtTargetAsync(CancellationToken cancellation)
     {
         var before = await LastWritesAsync(cancellation);
-        await driver.UntilAsync(machine => cloud.Simulator.Workloads.Statuses.Any(status =>
+        await _driver.UntilAsync(machine => _cloud.Simulator.Workloads.Statuses.Any(status =>
             status.InstanceId == machine.ActiveInstanceId && status.LastAcknowledged >= before[machine.Name] + WritesAtTarget), cancellation);
-        cloud.Simulator.SetOutage(Source, down: false);
+        _cloud.Simulator.SetOutage(Source, down: false);
     }
 
     private async Task PrepareFailbackAsync(CancellationToken cancellation)
     {
-        await driver.RunAsync("prepare-failback", null, cancellation);
+        await _driver.RunAsync("prepare-failback", null, cancellation);
         _toSource = await _transfer.RunAsync("failback", Target, _launchedFrom, cancellation);
-        foreach (var sample in samples)
-            checks.Add($"the original of {sample.Name} that came back was stopped", cloud.StateOf(Source, sample.InstanceId) == InstanceState.Stopped, cloud.StateOf(Source, sample.InstanceId).ToString());
+        foreach (var sample in _samples)
+            _checks.Add($"the original of {sample.Name} that came back was stopped", _cloud.StateOf(Source, sample.InstanceId) == InstanceState.Stopped, _cloud.StateOf(Source, sample.InstanceId).ToString());
     }
 
     private async Task FailBackAsync(CancellationToken cancellation)
     {
-        var superseded = (await driver.MachinesAsync(cancellation)).ToDictionary(machine => machine.Name, machine => machine.ActiveInstanceId);
-        var operation = await driver.LaunchAsync(planned: true, cancellation);
+        var superseded = (await _driver.MachinesAsync(cancellation)).ToDictionary(machine => machine.Name, machine => machine.ActiveInstanceId);
+        var operation = await _driver.LaunchAsync(planned: true, cancellation);
         _failback = await CheckAsync(new Recovery("failback", Target, Source), operation, name =>
         {
-            var status = cloud.Simulator.Workloads.Statuses.Single(status => status.InstanceId == superseded[name]);
+            var status = _cloud.Simulator.Workloads.Statuses.Single(status => status.InstanceId == superseded[name]);
             return (status.LastAcknowledged, status.LastWrittenAt ?? operation.AcceptedAt);
         }, cancellation);
-        foreach (var (name, figures) in _failback) checks.Add($"failback of {name}: nothing was lost", figures.LostWrites == 0, $"{figures.LostWrites} writes");
+        foreach (var (name, figures) in _failback) _checks.Add($"failback of {name}: nothing was lost", figures.LostWrites == 0, $"{figures.LostWrites} writes");
     }
 
     private async Task ReturnToNormalAsync(CancellationToken cancellation)
     {
-        await driver.RunAsync("return-to-normal", null, cancellation);
+        await _driver.RunAsync("return-to-normal", null, cancellation);
         _toTarget = await _transfer.RunAsync("return to normal", Source, _launchedFrom, cancellation);
-        var project = await driver.ProjectAsync(cancellation);
-        checks.Add("the project is back to normal", project is { State: ProjectState.Normal, Direction: Direction.Forward }, $"{project.State}, {project.Direction}");
-        var there = cloud.Resources(Target).Where(resource => resource.StartsWith("instance", StringComparison.Ordinal)).ToList();
-        checks.Add("the machines at the target were deleted", there.Count == 0, string.Join(", ", there));
+        var project = await _driver.ProjectAsync(cancellation);
+        _checks.Add("the project is back to normal", project is { State: ProjectState.Normal, Direction: Direction.Forward }, $"{project.State}, {project.Direction}");
+        var there = _cloud.Resources(Target).Where(resource => resource.StartsWith("instance", StringComparison.Ordinal)).ToList();
+        _checks.Add("the machines at the target were deleted", there.Count == 0, string.Join(", ", there));
     }
 
     private async Task CleanUpAsync(CancellationToken cancellation)
     {
-        await driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation);
-        _leftovers = await new LeftoverCheck(cloud, driver, checks, time).RunAsync(Source, Target, cancellation);
+        await _driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation);
+        _leftovers = await new LeftoverCheck(_cloud, _driver, _checks, _time).RunAsync(Source, Target, cancellation);
     }
 
     private async Task<Dictionary<string, RecoveryFigures>> CheckAsync(
@@ -136,15 +145,15 @@ internal sealed class RehearsalScript(
     {
         var figures = new Dictionary<string, RecoveryFigures>();
         _launchedFrom = [];
-        foreach (var machine in await driver.MachinesAsync(cancellation))
+        foreach (var machine in await _driver.MachinesAsync(cancellation))
         {
             if (!operation.Machines.TryGetValue(machine.Id, out var outcome) || outcome.RecoveryPointId is not { } id)
             {
-                checks.Add($"{recovery.Name} of {machine.Name}", false, "the operation does not tell of it");
+                _checks.Add($"{recovery.Name} of {machine.Name}", false, "the operation does not tell of it");
                 continue;
             }
 
-            var point = _launchedFrom[machine.Name] = await driver.RecoveryPointAsync(machine.Id, id, cancellation);
+            var point = _launchedFrom[machine.Name] = await _driver.RecoveryPointAsync(machine.Id, id, cancellation);
             figures[machine.Name] = await _recovery.RunAsync(recovery, machine, outcome, point, lastWrite(machine.Name), cancellation);
         }
 
@@ -155,8 +164,8 @@ internal sealed class RehearsalScript(
     private async Task<Dictionary<string, long>> LastWritesAsync(CancellationToken cancellation)
     {
         var last = new Dictionary<string, long>();
-        foreach (var machine in await driver.MachinesAsync(cancellation))
-            last[machine.Name] = (await cloud.Simulator.Workloads.StatusAsync(machine.ActiveInstanceId, cancellation))?.LastAcknowledged ?? 0;
+        foreach (var machine in await _driver.MachinesAsync(cancellation))
+            last[machine.Name] = (await _cloud.Simulator.Workloads.StatusAsync(machine.ActiveInstanceId, cancellation))?.LastAcknowledged ?? 0;
         return last;
     }
 }

@@ -1,0 +1,12 @@
+namespace DRServerless.Cli.Rehearsal.Scenarios;
+
+/// <summary>Every story that can be rehearsed; the first is the default.</summary>
+internal static class RehearsalScenarios
+{
+    public static IReadOnlyList<RehearsalScenario> All { get; } =
+    [
+        new("failback", "lose the region, fail over, fail back, return to normal", RehearsalScript.CrashPhases, stage => new RehearsalScript(stage)),
+    ];
+
+    public static RehearsalScenario Named(string name) => All.Single(scenario => scenario.Name == name);
+}
