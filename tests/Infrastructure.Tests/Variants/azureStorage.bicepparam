@@ -1,0 +1,11 @@
+// For tests: what neither of the ready-made files chooses.
+using '../../../infra/bicep/main.bicep'
+
+param apiClientId = readEnvironmentVariable('DRSERVERLESS_API_CLIENT_ID')
+param awsAudience = readEnvironmentVariable('DRSERVERLESS_AWS_AUDIENCE')
+param awsRegion = readEnvironmentVariable('DRSERVERLESS_AWS_REGION')
+param awsRoleArn = 'arn:aws:iam::111122223333:role/hub'
+param durableBackend = 'AzureStorage'
+param privateEndpoints = true
+param publicNetworkAccess = 'Enabled'
+param alertEmailAddresses = ['team@example.com']
