@@ -33,7 +33,7 @@ public sealed class AwsInfrastructureProvider : IInfrastructureProvider, IDispos
     internal AwsInfrastructureProvider(AwsOptions options, TimeProvider time, Func<BlockStorageRequest, IBlockStorage> openBlocks, Func<Guid>? newId = null)
     {
         (this.options, this.time, this.openBlocks, this.newId) = (options, time, openBlocks, newId ?? Guid.NewGuid);
-        connections = new AwsConnections(options);
+        connections = new AwsConnections(options, time);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal static class BlockStorages
         {
             Region = request.Connection.Region,
             Credentials = request.Connection.Credentials,
-            Account = AccountName(request.Reference),
+            Account = AccountName(request.Reference.RoleArn ?? options.WebIdentity?.RoleArn),
             Endpoint = options.Endpoint,
             Certificate = options.Certificate,
             Seed = seed,
@@ -28,6 +28,6 @@ internal static class BlockStorages
     /// The name under which calls share an account's quotas: the account of the role, or "host" for the host's own identity, whose account
     /// nobody knows without asking. Should both be the same account, adaptive concurrency keeps the sum under the quota.
     /// </summary>
-    private static string AccountName(InfrastructureReference reference) =>
-        reference.RoleArn?.Split(':') is { Length: >= 6 } arn ? arn[4] : "host";
+    private static string AccountName(string? role) =>
+        role?.Split(':') is { Length: >= 6 } arn ? arn[4] : "host";
 }

@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
+using DRServerless.Aws.Access.Identity;
 using DRServerless.Core.Infrastructure;
 
 namespace DRServerless.Aws.Access;
@@ -13,14 +14,14 @@ internal sealed class AwsConnections : IDisposable
     private readonly ConcurrentDictionary<(string Region, string? Role, string? ExternalId), Lazy<AwsConnection>> connections = new();
     private readonly AwsOptions options;
     private readonly AwsTransport transport;
-    private readonly AWSCredentials identity;
+    private readonly AwsIdentities identities;
 
-    public AwsConnections(AwsOptions options)
+    public AwsConnections(AwsOptions options, TimeProvider time)
     {
         AwsOptionsCheck.Check(options);
         this.options = options;
         transport = new AwsTransport(options);
-        identity = options.Credentials?.ToSdk() ?? new DefaultChainCredentials(new AmazonSecurityTokenServiceConfig());
+        identities = new AwsIdentities(options, Tokens, time);
     }
 
     /// <summary>The connection for a reference; makes no call. <c>unknown_region</c> for a name that no region has.</summary>
@@ -34,12 +35,12 @@ internal sealed class AwsConnections : IDisposable
     public void Dispose()
     {
         transport.Dispose();
-        (identity as IDisposable)?.Dispose();
+        identities.Dispose();
     }
 
     private AwsConnection Build(string region, string? role, string? externalId)
     {
-        var credentials = role is null ? identity : new AssumedRoleCredentials(Tokens(region, identity), role, externalId);
+        var credentials = identities.For(region, role, externalId);
         return new AwsConnection(
             region, credentials, Ec2(region, credentials, options.Retries), Ec2(region, credentials, retries: 0), Tokens(region, credentials));
     }

@@ -53,10 +53,11 @@ internal static class AwsErrorNames
             "AuthFailure", "UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException",
             "RequestExpired", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidSecurityToken", "UnrecognizedClientException",
             "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException", "OptInRequired", "Blocked", "PendingVerification", "RegionDisabledException");
+            "MissingAuthenticationTokenException", "InvalidIdentityToken", "IDPRejectedClaim",
+            "OptInRequired", "Blocked", "PendingVerification", "RegionDisabledException");
         Add(meanings, ErrorCodes.InfrastructureUnavailable,
             "Unavailable", "ServiceUnavailable", "ServiceUnavailableException", "InternalError", "InternalFailure", "InternalServerError",
-            "RequestTimeout", "RequestTimeoutException");
+            "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError");
         Add(meanings, ErrorCodes.ResourceBusy,
             IncorrectInstanceState, IncorrectState, VolumeInUse, "InvalidSnapshot.InUse", "InvalidIPAddress.InUse", "DependencyViolation",
             "IncorrectSnapshotState", "IncorrectModificationState");

@@ -20,13 +20,21 @@ internal static class AwsErrors
     };
 
     /// <summary>Translates; <paramref name="doing"/> goes after "could not", such as <c>describe instances</c>.</summary>
-    public static DrException Translate(Exception exception, string service, string region, string doing, ErrorCode whenRejected) =>
+    /// <param name="exception">What the SDK threw.</param>
+    /// <param name="service">Which service did not do it.</param>
+    /// <param name="region">Where.</param>
+    /// <param name="doing">What it could not do.</param>
+    /// <param name="whenRejected">The code for a refusal that no list names.</param>
+    /// <param name="whenRefused">What to do when credentials were refused; null for the common advice.</param>
+    public static DrException Translate(
+        Exception exception, string service, string region, string doing, ErrorCode whenRejected, string? whenRefused = null) =>
         exception is AmazonServiceException { ErrorCode: not (null or "") } or AmazonServiceException { StatusCode: not 0 }
-            ? Answered((AmazonServiceException)exception, service, region, doing, whenRejected)
+            ? Answered((AmazonServiceException)exception, service, region, doing, whenRejected, whenRefused)
             : Unanswered(exception, service, region, doing);
 
     /// <summary>Translates a failure to obtain credentials: no source has any, or the role is refused.</summary>
     public static DrException TranslateCredentials(Exception exception, string region) =>
+        exception is DrException known ? known :
         exception is AmazonServiceException { ErrorCode: not (null or "") } or HttpRequestException or IOException or TimeoutException or OperationCanceledException
             ? Translate(exception, "AWS STS", region, "give credentials", ErrorCodes.CredentialsRefused)
             : new DrException(
@@ -38,7 +46,8 @@ internal static class AwsErrors
     public static string? AwsName(this DrException exception) =>
         exception.Details.TryGetValue(NameDetail, out var name) ? name as string : null;
 
-    private static DrException Answered(AmazonServiceException exception, string service, string region, string doing, ErrorCode whenRejected)
+    private static DrException Answered(
+        AmazonServiceException exception, string service, string region, string doing, ErrorCode whenRejected, string? whenRefused)
     {
         var name = string.IsNullOrEmpty(exception.ErrorCode) ? null : exception.ErrorCode;
         var code = AwsErrorNames.Classify(name, exception.StatusCode, whenRejected);
@@ -46,7 +55,7 @@ internal static class AwsErrors
         var said = quotes || name is null ? "" : $" {Shorten(exception.Message)}";
         return new DrException(
             code,
-            $"{service} in {region} could not {doing}: {name ?? $"status {(int)exception.StatusCode}"}.{said} {Advice(code)}",
+            $"{service} in {region} could not {doing}: {name ?? $"status {(int)exception.StatusCode}"}.{said} {(code == ErrorCodes.CredentialsRefused ? whenRefused : null) ?? Advice(code)}",
             quotes ? null : exception)
         {
             RetryAfter = name == "SnapshotCreationPerVolumeRateExceeded" ? TimeSpan.FromSeconds(15) : null,

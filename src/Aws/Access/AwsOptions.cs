@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using DRServerless.Aws.Access.Identity;
 
 namespace DRServerless.Aws.Access;
 
@@ -19,6 +20,9 @@ public sealed record AwsOptions
 
     /// <summary>Fixed credentials; null (default) for the ordinary chain: environment, profile, container, instance.</summary>
     public AwsStaticCredentials? Credentials { get; init; }
+
+    /// <summary>Web identity in place of credentials; null (default) for <see cref="Credentials"/> or the chain. Not together with <see cref="Credentials"/>.</summary>
+    public AwsWebIdentity? WebIdentity { get; init; }
 
     /// <summary>Regions to accept that the SDK does not know: newer than it, or simulated. Default none.</summary>
     public IReadOnlyList<string> AdditionalRegions { get; init; } = [];

@@ -12,8 +12,3 @@ public sealed record Ec2Options
     /// <summary>Roles that may be assumed; default none listed, which allows every role.</summary>
     public IReadOnlyList<RoleOptions> Roles { get; init; } = [];
 }
-
-/// <summary>A role that may be assumed.</summary>
-/// <param name="Arn">Its name, such as <c>arn:aws:iam::000000000000:role/recovery</c>.</param>
-/// <param name="ExternalId">External id that its trust policy demands; null: none.</param>
-public sealed record RoleOptions(string Arn, string? ExternalId = null);

@@ -106,9 +106,11 @@ internal sealed class RequestPipeline(SimulatorContext context, IReadOnlyList<IS
         {
             if (service.OperationOf(http.Request, body.Memory.Span) is not { } operation || !service.AllowsAnonymous(operation)) continue;
             (request.ServiceName, request.Service, request.Operation) = (service.Name, service, operation);
-            if (AnswerOutage(request, region)) return true;
+            var decision = context.Faults.Decide(operation);
+            if (decision.Delay > TimeSpan.Zero) await Task.Delay(decision.Delay, context.Time, http.RequestAborted);
+            if (AnswerOutage(request, region) || AnswerFault(request, decision)) return true;
             var account = context.Options.AccessKeys[0].AccountId;
-            await service.HandleAsync(new ServiceCall
+            await HandleAsync(request, service, decision.Flaw, new ServiceCall
             {
                 Http = http,
                 Caller = new CallerIdentity(account, "", "anonymous", "anonymous"),
@@ -116,6 +118,7 @@ internal sealed class RequestPipeline(SimulatorContext context, IReadOnlyList<IS
                 Operation = operation,
                 RequestId = request.Id,
                 Body = body.Memory,
+                Flaw = decision.Flaw,
             });
             return true;
         }

@@ -99,9 +99,8 @@ public sealed class StsService : ISimulatedService
     private void AssumeRole(ServiceCall call, QueryParameters parameters, Ec2Writer writer)
     {
         var role = RoleArn.Parse(Required(parameters, "RoleArn"));
-        var roles = _context.Options.Ec2.Roles;
-        var trusted = roles.Count == 0 || roles.Any(
-            item => item.Arn == role.Text && (item.ExternalId is null || item.ExternalId == parameters.Text("ExternalId")));
+        var trusted = _context.Options.Ec2.Roles is not { Count: > 0 } roles
+            || roles.Any(item => item.Arn == role.Text && RoleTrust.Admits(item, call.Caller, parameters.Text("ExternalId")));
         if (!trusted) throw StsErrors.AccessDenied($"User: {call.Caller.Arn}", "AssumeRole", role.Text);
         var chained = call.Caller.AccessKeyId.StartsWith("ASIA", StringComparison.Ordinal);
         WriteSession(writer, role, parameters, chained ? MaxChainedSeconds : MaxSeconds);
@@ -111,9 +110,7 @@ public sealed class StsService : ISimulatedService
     {
         var role = RoleArn.Parse(Required(parameters, "RoleArn"));
         var identity = WebIdentity.Parse(Required(parameters, "WebIdentityToken"), _context.Time.GetUtcNow());
-        var roles = _context.Options.Ec2.Roles;
-        if (roles.Count > 0 && roles.All(item => item.Arn != role.Text))
-            throw new ServiceException(403, "AccessDenied", $"Not authorized to perform sts:{WithWebIdentity}");
+        if (_context.Options.Ec2.Roles is { Count: > 0 } roles) RoleTrust.Check(role, roles, identity);
         WriteSession(writer, role, parameters, MaxSeconds);
         writer.Text("SubjectFromWebIdentityToken", identity.Subject);
         writer.Text("Audience", identity.Audience);

@@ -14,9 +14,11 @@ internal sealed record WebIdentity(string Subject, string Issuer, string Audienc
         try
         {
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            if (claims.RootElement.TryGetProperty("exp", out var expires) && DateTimeOffset.FromUnixTimeSeconds(expires.GetInt64()) <= now)
-                throw new ServiceException(400, "ExpiredTokenException", "Token expired");
-            return new WebIdentity(Claim(claims, "sub"), Claim(claims, "iss"), Claim(claims, "aud"));
+            if (!claims.RootElement.TryGetProperty("exp", out var expires)) throw StsErrors.InvalidToken("Missing a required claim: exp");
+            if (DateTimeOffset.FromUnixTimeSeconds(expires.GetInt64()) <= now) throw new ServiceException(400, "ExpiredTokenException", "Token expired");
+            // Where a token says who asked for it, AWS takes that for the audience.
+            var audience = claims.RootElement.TryGetProperty("azp", out _) ? "azp" : "aud";
+            return new WebIdentity(Claim(claims, "sub"), Claim(claims, "iss"), Claim(claims, audience));
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {

@@ -76,7 +76,7 @@ public sealed class RoleTests : IAsyncLifetime
         {
             Endpoint = world.Simulator.HttpEndpoint,
             Credentials = new AwsStaticCredentials(Simulator.Hosting.SimulatorOptions.DefaultAccessKeyId, Simulator.Hosting.SimulatorOptions.DefaultSecretAccessKey),
-        });
+        }, TimeProvider.System);
         var connection = connections.Open(new InfrastructureReference(InfrastructureKind.Aws, Ec2World.Region, Role, "sesame"));
 
         Assert.Equal("123456789012", await connection.GetAccountIdAsync(None));

@@ -1,4 +1,3 @@
-using System.Text;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -65,26 +64,6 @@ public sealed class StsTests : IAsyncLifetime
         await RefusedAsync("AccessDenied", Role.Replace("recovery", "other", StringComparison.Ordinal), "project-1");
         await RefusedAsync("ValidationError", "arn:aws:iam::1:role/x-and-so-on", "project-1");
         await RefusedAsync("ValidationError", Role, "project-1", seconds: 60);
-    }
-
-    [Fact]
-    public async Task AssumeRoleWithWebIdentity_Token_NeedsNoKey()
-    {
-        using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Config());
-        string Token(long expires) => string.Join('.', new[] { "{\"alg\":\"RS256\"}", $"{{\"sub\":\"s\",\"iss\":\"https://i\",\"aud\":\"a\",\"exp\":{expires}}}", "x" }
-            .Select(part => Convert.ToBase64String(Encoding.UTF8.GetBytes(part)).TrimEnd('=').Replace('+', '-').Replace('/', '_')));
-        AssumeRoleWithWebIdentityRequest Request(string token) => new() { RoleArn = Role, RoleSessionName = "functions", WebIdentityToken = token };
-        var now = _fixture.Time.GetUtcNow().ToUnixTimeSeconds();
-
-        var session = await sts.AssumeRoleWithWebIdentityAsync(Request(Token(now + 60)));
-
-        Assert.Equal("s", session.SubjectFromWebIdentityToken);
-        using var asRole = NewSts(session.Credentials);
-        Assert.EndsWith("assumed-role/recovery/functions", (await asRole.GetCallerIdentityAsync(new GetCallerIdentityRequest())).Arn, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<Amazon.SecurityToken.Model.ExpiredTokenException>(() => sts.AssumeRoleWithWebIdentityAsync(Request(Token(now - 60))));
-        await Assert.ThrowsAsync<InvalidIdentityTokenException>(() => sts.AssumeRoleWithWebIdentityAsync(Request("not.a-token")));
-        using var ec2 = _fixture.NewClient(credentials: new AnonymousAWSCredentials());
-        await Ec2Fixture.RefusedAsync("MissingAuthenticationToken", () => ec2.DescribeInstancesAsync(new DescribeInstancesRequest()));
     }
 
     private AmazonSecurityTokenServiceConfig Config() => new()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DRServerless.Aws.Access;
 using DRServerless.Aws.Ebs.Signing;
 using DRServerless.Aws.Ebs.Wire;
+using DRServerless.Core.Errors;
 
 namespace DRServerless.Aws.Ebs.Calls;
 
@@ -76,7 +77,7 @@ internal sealed class EbsTransport(WireEndpoint endpoint, ConnectionPool pool, S
         {
             return await identities.CurrentAsync(cancellation);
         }
-        catch (Exception failure) when (AwsErrors.Handles(failure, cancellation))
+        catch (Exception failure) when (failure is DrException || AwsErrors.Handles(failure, cancellation))
         {
             throw new EbsCallException(EbsErrors.NoCredentials(failure, region), failure);
         }

@@ -7,6 +7,7 @@ public sealed class RightsTests
     private static readonly Dictionary<string, string> NeedNone = new()
     {
         ["sts:GetCallerIdentity"] = "AWS allows it to everybody, and a policy cannot forbid it",
+        ["sts:AssumeRoleWithWebIdentity"] = "nothing signs it, so there is no identity that could have the right: the trust of the role allows it",
     };
 
     /// <summary>Rights that AWS asks for on the way of another call, with that call; no request is named like them.</summary>

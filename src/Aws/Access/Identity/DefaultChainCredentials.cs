@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 
-namespace DRServerless.Aws.Access;
+namespace DRServerless.Aws.Access.Identity;
 
 /// <summary>
 /// The ordinary chain, asked when credentials are needed and not when a client is built: opening an infrastructure
