@@ -1,5 +1,6 @@
 using System.Text;
 using DRServerless.Api.Endpoints;
+using DRServerless.Api.Naming;
 using DRServerless.Api.Projects;
 using DRServerless.Core.Blocks;
 using DRServerless.Core.Errors;
@@ -89,8 +90,27 @@ internal static class MachineEndpoints
     {
         if (machine.Name.Length is 0 or > 100 || machine.Name.Any(char.IsControl)) throw new DrException(ErrorCodes.InvalidRequest, "name must have 1 to 100 printable characters. Nothing was changed.");
         var others = await request.Services.MachinesAsync(machine.ProjectId, request.Cancellation);
-        if (others.Any(other => other.Id != machine.Id && other.Name == machine.Name))
-            throw new DrException(ErrorCodes.AlreadyExists, $"The project has a machine named '{machine.Name}'. Nothing was changed. Give another name.");
+        var (names, name) = (new UniqueNames(request.Services.Documents, request.Services.Time), MachineNames.ClaimOf(request.Services.Documents, machine));
+        if (others.Any(other => other.Id == machine.Id && other.AddedBy != machine.AddedBy)) throw InTheProject(machine);
+        if (others.Any(other => other.Id != machine.Id && other.Name == machine.Name)) throw name.Taken();
+        await names.ReserveAsync(name, request.Cancellation);
+        var standing = await CreateOnceAsync(request, machine);
+        if (standing.AddedBy != machine.AddedBy)
+        {
+            await names.ReleaseAsync(name, CancellationToken.None);
+            throw InTheProject(machine);
+        }
+
+        if (await names.ConfirmAsync(name, request.Cancellation)) return standing;
+        await request.Services.Documents.DeleteAsync(Keys.Machine(machine.ProjectId, machine.Id), CancellationToken.None);
+        throw name.Taken();
+    }
+
+    private static DrException InTheProject(Machine machine) =>
+        new(ErrorCodes.AlreadyExists, $"{machine.ActiveInstanceId} is in the project already, as {machine.Id}. Nothing was changed.");
+
+    private static async Task<Machine> CreateOnceAsync(ApiRequest request, Machine machine)
+    {
         try
         {
             await request.Services.Documents.CreateAsync(Keys.Machine(machine.ProjectId, machine.Id), machine, request.Cancellation);
@@ -98,9 +118,7 @@ internal static class MachineEndpoints
         }
         catch (DrException taken) when (taken.Code == ErrorCodes.WriteConflict)
         {
-            var standing = await request.Services.MachineAsync(machine.ProjectId, machine.Id, request.Cancellation);
-            if (standing.AddedBy == machine.AddedBy) return standing;
-            throw new DrException(ErrorCodes.AlreadyExists, $"{machine.ActiveInstanceId} is in the project already, as {machine.Id}. Nothing was changed.");
+            return await request.Services.MachineAsync(machine.ProjectId, machine.Id, request.Cancellation);
         }
     }
 
@@ -133,6 +151,7 @@ internal static class MachineEndpoints
     {
         var machine = await request.Services.MachineAsync(request.ProjectId, request.MachineId, request.Cancellation);
         (await request.Services.ProjectAsync(request.ProjectId, request.Cancellation)).EnsureUnprotected("lose a machine");
+        await new UniqueNames(request.Services.Documents, request.Services.Time).ReleaseAsync(MachineNames.ClaimOf(request.Services.Documents, machine), request.Cancellation);
         await foreach (var key in request.Services.Store.ListAsync($"{Keys.Machines(machine.ProjectId)}{machine.Id}/", request.Cancellation))
             await request.Services.Store.DeleteAsync(key, request.Cancellation);
         return Results.NoContent();

@@ -1,4 +1,5 @@
 using DRServerless.Api.Endpoints;
+using DRServerless.Api.Naming;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Projects;
@@ -61,9 +62,15 @@ internal static class ProjectEndpoints
             Retention = wanted.Retention ?? RetentionPolicy.Default,
             CreatedAt = services.Time.GetUtcNow(),
         };
-        await ProjectNames.ReserveAsync(services.Documents, project, request.Cancellation);
+        var (names, name) = (new UniqueNames(services.Documents, services.Time), ProjectNames.ClaimOf(services.Documents, project));
+        await names.ReserveAsync(name, request.Cancellation);
         project = await CreateOnceAsync(services.Documents, project, request.Cancellation);
-        await ProjectNames.ConfirmAsync(services.Documents, project, request.Cancellation);
+        if (!await names.ConfirmAsync(name, request.Cancellation))
+        {
+            await services.Documents.DeleteAsync(Keys.Project(project.Id), CancellationToken.None);
+            throw name.Taken();
+        }
+
         return Answers.Created($"{ApiEndpoints.Prefix}/projects/{project.Id}", ProjectView.Of(project));
     }
 
@@ -123,7 +130,7 @@ internal static class ProjectEndpoints
         project.EnsureUnprotected("be deleted");
         await foreach (var key in request.Services.Store.ListAsync(Keys.Machines(project.Id), request.Cancellation))
             await request.Services.Store.DeleteAsync(key, request.Cancellation);
-        await ProjectNames.ReleaseAsync(request.Services.Documents, project, request.Cancellation);
+        await new UniqueNames(request.Services.Documents, request.Services.Time).ReleaseAsync(ProjectNames.ClaimOf(request.Services.Documents, project), request.Cancellation);
         await request.Services.Store.DeleteAsync(Keys.Project(project.Id), request.Cancellation);
         return Results.NoContent();
     }

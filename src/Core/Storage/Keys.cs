@@ -18,6 +18,9 @@ public static class Keys
     /// <summary>Reserves a project name.</summary>
     public static string ProjectName(string name) => $"project-names/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(name))}";
 
+    /// <summary>Reserves a machine name in a project.</summary>
+    public static string MachineName(ProjectId project, string name) => $"{Projects}{project}/machine-names/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(name))}";
+
     /// <summary>Everything of a project's machines.</summary>
     public static string Machines(ProjectId project) => $"{Projects}{project}/machines/";
 

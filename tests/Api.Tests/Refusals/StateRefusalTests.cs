@@ -89,6 +89,20 @@ public sealed class StateRefusalTests(ApiWorld world)
     }
 
     [Fact]
+    public async Task Additions_AtOnceUnderOneName_OneIsAdded()
+    {
+        var project = await world.CreateProjectAsync();
+        var wanted = new List<AddMachineRequest>();
+        for (var racer = 0; racer < AtOnce; racer++) wanted.Add(new AddMachineRequest { InstanceId = await world.NewInstanceAsync(), Name = "the one" });
+
+        var answers = await Task.WhenAll(wanted.Select(request => world.Api.PostAsync($"projects/{project}/machines", request)));
+
+        Assert.Single(answers, answer => answer.Status == 201);
+        Assert.All(answers.Where(answer => answer.Status != 201), answer => answer.MustRefuse(409, "already_exists"));
+        Assert.Single((await world.Api.GetAsync($"projects/{project}/machines")).Must(200).Read<ListView<MachineView>>().Items);
+    }
+
+    [Fact]
     public async Task Name_OfADeletedProject_IsFreeAgain()
     {
         var wanted = world.NewProject();
