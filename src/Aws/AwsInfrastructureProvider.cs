@@ -62,6 +62,7 @@ public sealed class AwsInfrastructureProvider : IInfrastructureProvider, IDispos
         return new AwsInfrastructure(
             connection, new Ec2Machines(connection), snapshots,
             openBlocks(new BlockStorageRequest(connection, reference, snapshots)),
-            new Ec2Launcher(connection, new LaunchCleanUp(connection, options, time)));
+            new Ec2Launcher(connection, new LaunchCleanUp(connection, options, time)),
+            new Ec2Networks(connection));
     }
 }

@@ -35,6 +35,12 @@ public static class ErrorCodes
     /// <summary>No such operation.</summary>
     public static readonly ErrorCode OperationNotFound = new("operation_not_found", ErrorCategory.NotFound);
 
+    /// <summary>The operation has no report: its kind has none, or it has not ended.</summary>
+    public static readonly ErrorCode ReportNotFound = new("report_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The infrastructure has no such subnet or security group.</summary>
+    public static readonly ErrorCode NetworkNotFound = new("network_not_found", ErrorCategory.NotFound);
+
     /// <summary>The infrastructure has no such instance.</summary>
     public static readonly ErrorCode InstanceNotFound = new("instance_not_found", ErrorCategory.NotFound);
 
@@ -61,6 +67,9 @@ public static class ErrorCodes
 
     /// <summary>A copy of the machine may still be running and nobody confirmed that it may.</summary>
     public static readonly ErrorCode NotFenced = new("not_fenced", ErrorCategory.Conflict);
+
+    /// <summary>A network that a drill is to launch into reaches the internet or the machines that work.</summary>
+    public static readonly ErrorCode NetworkNotIsolated = new("network_not_isolated", ErrorCategory.Conflict);
 
     /// <summary>Snapshots have no common lineage; changed blocks cannot be listed.</summary>
     public static readonly ErrorCode UnrelatedSnapshots = new("unrelated_snapshots", ErrorCategory.Conflict);

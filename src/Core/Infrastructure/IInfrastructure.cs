@@ -29,6 +29,9 @@ public interface IInfrastructure
     /// <summary>Launching from snapshots.</summary>
     ILauncher Launcher { get; }
 
+    /// <summary>Networks, to look at.</summary>
+    INetworks Networks { get; }
+
     /// <summary>One cheap call that tells whether the place is reachable and the credentials are good; throws as above when not.</summary>
     Task CheckAccessAsync(CancellationToken cancellation);
 }

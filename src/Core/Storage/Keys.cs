@@ -48,6 +48,24 @@ public static class Keys
     /// <summary>What a cycle made of a disk.</summary>
     public static string CycleVolume(ProjectId project, MachineId machine, string cycleKey, int ordinal) => $"{Cycle(project, machine, cycleKey)}volumes/{ordinal:D3}";
 
+    /// <summary>How a project is drilled.</summary>
+    public static string DrillSettings(ProjectId project) => $"{Projects}{project}/drill-settings";
+
+    /// <summary>How far a project's drill schedule is settled.</summary>
+    public static string DrillProgress(ProjectId project) => $"{Projects}{project}/drill-progress";
+
+    /// <summary>What became of the drills that were due.</summary>
+    public static string DrillOccurrences(ProjectId project) => $"{Projects}{project}/drills/";
+
+    /// <summary>What became of one drill; ordinal order is order of time.</summary>
+    public static string DrillOccurrence(ProjectId project, DateTimeOffset dueAt) => $"{DrillOccurrences(project)}{InOrder(dueAt)}";
+
+    /// <summary>A line for each recovery of a project that has a report.</summary>
+    public static string Recoveries(ProjectId project) => $"{Projects}{project}/recoveries/";
+
+    /// <summary>The line of one recovery; ordinal order is order of their ends.</summary>
+    public static string Recovery(ProjectId project, DateTimeOffset endedAt, OperationId operation) => $"{Recoveries(project)}{InOrder(endedAt)}-{operation}";
+
     /// <summary>Resources that could not be deleted yet.</summary>
     public static string Garbage(ProjectId project) => $"{Projects}{project}/garbage/";
 
@@ -75,6 +93,12 @@ public static class Keys
     /// <summary>A line of an operation's log.</summary>
     public static string OperationEvent(OperationId operation, long sequence) => $"{OperationEvents(operation)}{sequence:D10}";
 
+    /// <summary>What a drill found and did, for its report.</summary>
+    public static string Drill(OperationId operation) => $"{Operations}{operation}/drill";
+
+    /// <summary>An operation's report, written once.</summary>
+    public static string Report(OperationId operation) => $"{Operations}{operation}/report";
+
     /// <summary>What an operation launches, frozen when the launch began.</summary>
     public static string Launches(OperationId operation) => $"{Operations}{operation}/launches/";
 
@@ -92,4 +116,6 @@ public static class Keys
 
     /// <summary>The answer that was given for an idempotency key.</summary>
     public static string IdempotencyKey(string key) => $"idempotency/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(key))}";
+
+    private static string InOrder(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd't'HHmmss'z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -52,6 +52,19 @@ internal static class Ec2Operations
             ["DescribeSecurityGroups"] = Gated(SecurityGroups.Describe),
             ["CreateSecurityGroup"] = Gated(SecurityGroups.Create),
             ["DeleteSecurityGroup"] = Gated(SecurityGroups.Delete),
+            ["AuthorizeSecurityGroupIngress"] = Gated(call => SecurityRules.Authorize(call, group => group.Ingress)),
+            ["AuthorizeSecurityGroupEgress"] = Gated(call => SecurityRules.Authorize(call, group => group.Egress)),
+            ["RevokeSecurityGroupIngress"] = Gated(call => SecurityRules.Revoke(call, group => group.Ingress)),
+            ["RevokeSecurityGroupEgress"] = Gated(call => SecurityRules.Revoke(call, group => group.Egress)),
+            ["CreateVpc"] = Gated(NetworkCreation.CreateVpc),
+            ["CreateSubnet"] = Gated(NetworkCreation.CreateSubnet),
+            ["CreateInternetGateway"] = Gated(NetworkCreation.CreateInternetGateway),
+            ["AttachInternetGateway"] = Gated(NetworkCreation.AttachInternetGateway),
+            ["DescribeRouteTables"] = Gated(RouteTables.Describe),
+            ["CreateRouteTable"] = Gated(RouteTables.Create),
+            ["AssociateRouteTable"] = Gated(RouteTables.Associate),
+            ["CreateRoute"] = Gated(Routes.Create),
+            ["DeleteRoute"] = Gated(Routes.Delete),
         };
     }
 

@@ -59,6 +59,18 @@ internal static partial class Lookup
         call.Region.SecurityGroups.GetValueOrDefault(id)
         ?? throw Ec2Errors.Of("InvalidGroup.NotFound", $"The security group '{id}' does not exist");
 
+    public static VpcRecord Vpc(Ec2Call call, string id) =>
+        call.Region.Vpcs.GetValueOrDefault(id)
+        ?? throw Ec2Errors.Of("InvalidVpcID.NotFound", $"The vpc ID '{id}' does not exist");
+
+    public static RouteTableRecord RouteTable(Ec2Call call, string id) =>
+        call.Region.RouteTables.GetValueOrDefault(id)
+        ?? throw Ec2Errors.Of("InvalidRouteTableID.NotFound", $"The routeTable ID '{id}' does not exist");
+
+    public static InternetGatewayRecord InternetGateway(Ec2Call call, string id) =>
+        call.Region.InternetGateways.GetValueOrDefault(id)
+        ?? throw Ec2Errors.Of("InvalidInternetGatewayID.NotFound", $"The internetGateway ID '{id}' does not exist");
+
     /// <summary>Any resource that can carry tags.</summary>
     public static Resource Taggable(Ec2Call call, string id) => id.Split('-')[0] switch
     {
@@ -68,8 +80,9 @@ internal static partial class Lookup
         "ami" => call.Region.Images.GetValueOrDefault(id) ?? throw Ec2Errors.ImageNotFound(id),
         "subnet" => Subnet(call, id),
         "sg" => SecurityGroup(call, id),
-        "vpc" => call.Region.Vpcs.GetValueOrDefault(id)
-            ?? throw Ec2Errors.Of("InvalidVpcID.NotFound", $"The vpc ID '{id}' does not exist"),
+        "vpc" => Vpc(call, id),
+        "rtb" => RouteTable(call, id),
+        "igw" => InternetGateway(call, id),
         _ => throw Ec2Errors.Of("InvalidID", $"The ID '{id}' is not valid"),
     };
 

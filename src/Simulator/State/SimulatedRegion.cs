@@ -52,6 +52,12 @@ public sealed class SimulatedRegion
     /// <summary>Security groups by id.</summary>
     public Dictionary<string, SecurityGroupRecord> SecurityGroups { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Route tables by id.</summary>
+    public Dictionary<string, RouteTableRecord> RouteTables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Internet gateways by id.</summary>
+    public Dictionary<string, InternetGatewayRecord> InternetGateways { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was answered to client tokens, by operation and token.</summary>
     public Dictionary<(string Operation, string Token), IdempotentResult> ClientTokens { get; } = [];
 

@@ -44,6 +44,11 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
 
     public ILauncher Launcher => new FakeLauncher(this);
 
+    /// <summary>What a look at any subnet finds; an isolated one.</summary>
+    public NetworkDescription Network { get; set; } = FakeNetworks.Isolated;
+
+    public INetworks Networks => new FakeNetworks(this);
+
     public Task CheckAccessAsync(CancellationToken cancellation)
     {
         Faults.Run("CheckAccess", () => { });

@@ -19,6 +19,8 @@ internal sealed class SilenceableClouds(FakeClouds clouds, Func<string?> silent)
 
         public ILauncher Launcher => inner.Launcher;
 
+        public INetworks Networks => inner.Networks;
+
         public Task CheckAccessAsync(CancellationToken cancellation) => Never<bool>();
 
         public Task<MachineDescription> DescribeAsync(string instanceId, CancellationToken cancellation) => Never<MachineDescription>();

@@ -33,17 +33,25 @@ internal static class Networks
             ? ids.Select(id => (VpcRecord)Lookup.Taggable(call, id)).ToList()
             : call.Region.Vpcs.Values;
         var (page, next) = Paging.Take(call, Filters.Parse(call.Parameters).Apply(vpcs, VpcFields), "vpcIds", ids.Count > 0);
-        call.Response.List("vpcSet", page, vpc =>
-        {
-            call.Response.Text("vpcId", vpc.Id);
-            call.Response.Text("ownerId", call.Region.AccountId);
-            call.Response.Text("state", "available");
-            call.Response.Text("cidrBlock", vpc.CidrBlock);
-            call.Response.Text("instanceTenancy", "default");
-            call.Response.Flag("isDefault", vpc.IsDefault);
-            call.Response.Tags(vpc.Tags);
-        });
+        call.Response.List("vpcSet", page, vpc => WriteVpc(call, vpc));
         call.Response.Text("nextToken", next);
+    }
+
+    public static void WriteVpc(Ec2Call call, VpcRecord vpc)
+    {
+        call.Response.Text("vpcId", vpc.Id);
+        call.Response.Text("ownerId", call.Region.AccountId);
+        call.Response.Text("state", "available");
+        call.Response.Text("cidrBlock", vpc.CidrBlock);
+        call.Response.List("cidrBlockAssociationSet", [vpc.CidrBlock], range =>
+        {
+            call.Response.Text("associationId", $"vpc-cidr-assoc-{vpc.Id[4..]}");
+            call.Response.Text("cidrBlock", range);
+            call.Response.Structure("cidrBlockState", () => call.Response.Text("state", "associated"));
+        });
+        call.Response.Text("instanceTenancy", "default");
+        call.Response.Flag("isDefault", vpc.IsDefault);
+        call.Response.Tags(vpc.Tags);
     }
 
     public static void DescribeSubnets(Ec2Call call)
@@ -57,7 +65,7 @@ internal static class Networks
         call.Response.Text("nextToken", next);
     }
 
-    private static void WriteSubnet(Ec2Call call, SubnetRecord subnet)
+    public static void WriteSubnet(Ec2Call call, SubnetRecord subnet)
     {
         var range = SubnetRange.Parse(subnet.CidrBlock);
         var used = call.Region.Instances.Values.Count(instance => instance.SubnetId == subnet.Id && instance.PrivateIpAddress is not null);

@@ -3,7 +3,7 @@ using DRServerless.Simulator.State;
 
 namespace DRServerless.Simulator.Ec2.Network;
 
-/// <summary>Security groups, without their rules: the simulator has no packets to let through.</summary>
+/// <summary>Security groups. Their rules are kept and shown; there are no packets to let through.</summary>
 internal static class SecurityGroups
 {
     private static readonly Dictionary<string, Func<SecurityGroupRecord, IEnumerable<string?>>> Fields = new(StringComparer.Ordinal)
@@ -30,6 +30,8 @@ internal static class SecurityGroups
             call.Response.Text("groupName", group.Name);
             call.Response.Text("groupDescription", group.Description);
             call.Response.Text("vpcId", group.VpcId);
+            SecurityRules.Write(call, "ipPermissions", group.Ingress);
+            SecurityRules.Write(call, "ipPermissionsEgress", group.Egress);
             call.Response.Tags(group.Tags);
         });
         call.Response.Text("nextToken", next);
@@ -54,6 +56,7 @@ internal static class SecurityGroups
             Description = description,
         };
         TagInput.Apply(created, TagInput.ForType(call.Parameters, "security-group"));
+        created.Egress.Add(SecurityRule.Everywhere);
         call.Region.SecurityGroups.Add(created.Id, created);
         call.WriteSuccess();
         call.Response.Text("groupId", created.Id);
