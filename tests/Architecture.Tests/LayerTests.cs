@@ -35,7 +35,7 @@ public sealed class LayerTests
     public void Projects_ReferToEachOther_InwardsOnly()
     {
         var wrong = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        foreach (var file in Repository.Files(".csproj").Where(file => Repository.Relative(file).StartsWith("src/", StringComparison.Ordinal)))
         {
             var name = Path.GetFileName(Path.GetDirectoryName(file)!);
             if (!Allowed.TryGetValue(name, out var allowed))

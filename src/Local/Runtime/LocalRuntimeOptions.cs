@@ -1,3 +1,5 @@
+using DRServerless.Workflows.Runtime;
+
 namespace DRServerless.Local.Runtime;
 
 /// <summary>How the embedded durable runtime works.</summary>
@@ -11,9 +13,9 @@ public sealed record LocalRuntimeOptions
 
     /// <summary>
     /// The version that new instances are started with, and that loops go over to when they continue as new:
-    /// what <see cref="Workflows.Runtime.OrchestrationContext.Version"/> shows.
+    /// what <see cref="OrchestrationContext.Version"/> shows.
     /// </summary>
-    public string Version { get; init; } = "1";
+    public string Version { get; init; } = WorkflowVersions.Current;
 
     /// <summary>First wait after the disk refused a commit; doubles up to <see cref="MaximumStoreDelay"/>.</summary>
     public TimeSpan FirstStoreDelay { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -10,7 +10,8 @@ namespace DRServerless.Workflows.Runtime;
 /// Tokens are cancelled by <see cref="CancellationTokenSource.Cancel()"/>; CancelAsync and CancelAfter go through other threads, and
 /// ConfigureAwait(false) leaves the orchestration's. A runtime that sees any of these fails the instance.
 /// Await all that you start: activities and timers that are open when the run ends or continues as new are abandoned (an
-/// activity may still run to its end), while sub-orchestrations go on.
+/// activity may still run to its end), while sub-orchestrations go on. A runtime that cannot abandon them (Durable Functions) lets the run end when
+/// its activities and sub-orchestrations have.
 /// </summary>
 public abstract class OrchestrationContext
 {
@@ -37,8 +38,9 @@ public abstract class OrchestrationContext
         ActivityName<TInput, TOutput> activity, TInput input, RetryPolicy? retry = null);
 
     /// <summary>
-    /// Runs another orchestration and waits for its result. Without an id, one is derived from this instance's. A failure is thrown
-    /// as <see cref="TaskFailedException"/>.
+    /// Runs another orchestration and waits for its result. Without an id, one is derived from this instance's: it begins with that and a colon, by
+    /// which what this instance started is found, ended and purged with it on every runtime. Give an id only to one that must be found by it, and
+    /// that nobody else uses. A failure is thrown as <see cref="TaskFailedException"/>.
     /// </summary>
     public abstract Task<TOutput> CallSubOrchestrationAsync<TInput, TOutput>(
         OrchestrationName<TInput, TOutput> orchestration, TInput input, string? instanceId = null, RetryPolicy? retry = null);

@@ -46,15 +46,17 @@ public abstract partial class RuntimeConformance
             return n;
         });
         var grandchild = Define.Orchestration<int, int>("grandchild", (context, n) => context.CallActivityAsync(slow, n));
-        var child = Define.Orchestration<int, int>("child", (context, n) => context.CallSubOrchestrationAsync(grandchild, n, "the-grandchild"));
-        var main = Define.Orchestration<int, int>("main", (context, n) => context.CallSubOrchestrationAsync(child, n, "the-child"));
+        var child = Define.Orchestration<int, int>("child", (context, n) => context.CallSubOrchestrationAsync(grandchild, n));
+        var main = Define.Orchestration<int, int>("main", (context, n) => context.CallSubOrchestrationAsync(child, n));
         await StartRuntimeAsync();
         await Client.StartAsync(main, "main", 1, None);
         await running.Task.WaitAsync(Deadline);
+        var tree = await NamesByIdAsync("main");
+        Assert.Equal(["child", "grandchild", "main"], tree.Values.Order());
 
         await Client.TerminateAsync("main", "operator asked", None);
 
-        foreach (var id in new[] { "main", "the-child", "the-grandchild" })
+        foreach (var id in tree.Keys)
         {
             var ended = await EndOfAsync(id);
             Assert.Equal(OrchestrationStatus.Terminated, ended.Status);
@@ -150,16 +152,25 @@ public abstract partial class RuntimeConformance
     public async Task Purge_Ended_ForgetsItAndItsSubOrchestrationsAndFreesTheIds()
     {
         var child = Define.Orchestration<int, int>("child", (_, n) => Task.FromResult(n));
-        var main = Define.Orchestration<int, int>("main", (context, n) => context.CallSubOrchestrationAsync(child, n, "the-child"));
+        var main = Define.Orchestration<int, int>("main", (context, n) => context.CallSubOrchestrationAsync(child, n));
         await RunAsync(main, 1);
+        Assert.Equal(["child", "main"], (await NamesByIdAsync("main")).Values.Order());
 
         Assert.True(await Client.PurgeAsync("main", None));
 
         Assert.Null(await Client.GetAsync("main", None));
-        Assert.Null(await Client.GetAsync("the-child", None));
+        Assert.Empty(await NamesByIdAsync("main"));
         Assert.True(await Client.StartAsync(main, "main", 2, None));
         Assert.Equal(2, Output<int>(await EndOfAsync("main")));
-        Assert.Equal(2, Output<int>(await GetAsync("the-child")));
+        Assert.Equal(["child", "main"], (await NamesByIdAsync("main")).Values.Order());
+    }
+
+    /// <summary>An instance and what it called: their ids begin with its own.</summary>
+    private async Task<Dictionary<string, string>> NamesByIdAsync(string id)
+    {
+        var names = new Dictionary<string, string>();
+        await foreach (var instance in Client.ListAsync(id, None)) names.Add(instance.InstanceId, instance.Name);
+        return names;
     }
 
     [Fact]

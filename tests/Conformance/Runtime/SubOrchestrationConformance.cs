@@ -64,7 +64,7 @@ public abstract partial class RuntimeConformance
     }
 
     [Fact]
-    public async Task SubOrchestration_IdTakenByAnother_FailsTheCallOnly()
+    public virtual async Task SubOrchestration_IdTakenByAnother_FailsTheCallOnly()
     {
         var child = Define.Orchestration<int, int>("child", (context, _) => context.WaitForEventAsync<int>("go", default));
         var main = Define.Orchestration<int, string>("main", async (context, n) =>

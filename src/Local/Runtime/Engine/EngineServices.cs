@@ -1,6 +1,7 @@
 using DRServerless.Local.Runtime.Activities;
 using DRServerless.Local.Runtime.Store;
 using DRServerless.Local.Runtime.Timers;
+using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Local.Runtime.Engine;

@@ -3,6 +3,7 @@ using DRServerless.Local.Runtime.Activities;
 using DRServerless.Local.Runtime.Store;
 using DRServerless.Local.Runtime.Timers;
 using DRServerless.Local.Storage;
+using DRServerless.Workflows.Runtime;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

@@ -2,12 +2,11 @@ using System.Text;
 using System.Text.Json;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Serialization;
-using DRServerless.Workflows.Runtime;
 
-namespace DRServerless.Local.Runtime;
+namespace DRServerless.Workflows.Runtime;
 
-/// <summary>Values on their way into and out of history: JSON, at most 16 KiB.</summary>
-internal static class Payload
+/// <summary>Values on their way into and out of history, the same on every runtime: JSON, at most 16 KiB.</summary>
+public static class Payload
 {
     /// <summary>The most bytes of JSON that an input, output, event or status may have.</summary>
     public const int MaximumBytes = 16 * 1024;

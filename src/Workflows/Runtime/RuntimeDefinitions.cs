@@ -1,6 +1,4 @@
-using DRServerless.Workflows.Runtime;
-
-namespace DRServerless.Local.Runtime;
+namespace DRServerless.Workflows.Runtime;
 
 /// <summary>What a runtime can run, by stored name.</summary>
 public sealed class RuntimeDefinitions
