@@ -24,27 +24,57 @@ namespace DRServerless.Local.Hosting;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private readonly FileStream _lock;
-    private readonly SqliteObjectStore _store;
-    private readonly AwsInfrastructureProvider _infrastructures;
-    private readonly LocalRuntime _runtime;
-    private readonly Caretaker _caretaker;
-    private readonly WebApplication _web;
+    private readonly Stack<Func<ValueTask>> _releases = [];
+    private WebApplication? _web;
 
-    private LocalHost(FileStream dataLock, SqliteObjectStore store, AwsInfrastructureProvider infrastructures, LocalRuntime runtime, Caretaker caretaker, WebApplication web) =>
-        (_lock, _store, _infrastructures, _runtime, _caretaker, _web) = (dataLock, store, infrastructures, runtime, caretaker, web);
+    private LocalHost()
+    {
+    }
 
     /// <summary>Where the API is served.</summary>
-    public Uri Address => new(_web.Urls.Single());
+    public Uri Address => new(_web!.Urls.Single());
 
-    /// <summary>Starts the host; <c>store_unavailable</c> when another one uses the directory.</summary>
+    /// <summary>
+    /// Starts the host; <c>store_unavailable</c> when another one uses the directory, <c>resource_busy</c> when the port is taken. A host that
+    /// does not start lets go of everything.
+    /// </summary>
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
+        var host = new LocalHost();
+        try
+        {
+            await host.OpenAsync(options, time, loggers, cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of what was opened, the last first, whatever goes wrong with one of them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_releases.TryPop(out var release)) return;
+        try
+        {
+            await release();
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync(LocalHostOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
         Directory.CreateDirectory(options.DataDirectory);
-        var dataLock = Lock(options.DataDirectory);
-        var store = new SqliteObjectStore(Path.Combine(options.DataDirectory, "store.db"));
-        var infrastructures = new AwsInfrastructureProvider(options.Aws, new Pacer(new PacingOptions(), time), time, Environment.ProcessId);
+        Hold(Lock(options.DataDirectory));
+        var store = Hold(new SqliteObjectStore(Path.Combine(options.DataDirectory, "store.db")));
+        var infrastructures = Hold(new AwsInfrastructureProvider(options.Aws, new Pacer(new PacingOptions(), time), time, Environment.ProcessId));
         var runtime = new LocalRuntime(new LocalRuntimeOptions { Path = Path.Combine(options.DataDirectory, "history.db") }, time, loggers);
+        _releases.Push(runtime.DisposeAsync);
         var services = new WorkflowServices
         {
             Objects = store,
@@ -60,22 +90,34 @@ public sealed class LocalHost : IAsyncDisposable
 
         var caretaker = new Caretaker(
             new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
-        var web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
-        await web.StartAsync(cancellation);
+        _releases.Push(caretaker.DisposeAsync);
+        _web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
+        _releases.Push(_web.DisposeAsync);
+        await ListenAsync(_web, options.Port, cancellation);
+        _releases.Push(() => new ValueTask(_web.StopAsync(CancellationToken.None)));
         caretaker.Start();
-        return new LocalHost(dataLock, store, infrastructures, runtime, caretaker, web);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private T Hold<T>(T opened) where T : IDisposable
     {
-        await _web.StopAsync(CancellationToken.None);
-        await _web.DisposeAsync();
-        await _caretaker.DisposeAsync();
-        await _runtime.DisposeAsync();
-        _infrastructures.Dispose();
-        _store.Dispose();
-        await _lock.DisposeAsync();
+        _releases.Push(() =>
+        {
+            opened.Dispose();
+            return default;
+        });
+        return opened;
+    }
+
+    private static async Task ListenAsync(WebApplication web, int port, CancellationToken cancellation)
+    {
+        try
+        {
+            await web.StartAsync(cancellation);
+        }
+        catch (IOException taken)
+        {
+            throw new DrException(ErrorCodes.ResourceBusy, $"Port {port} on loopback cannot be used: {taken.Message} Choose another; 0 takes a free one.", taken);
+        }
     }
 
     private static ApiServices Services(WorkflowServices services, LocalRuntime runtime) => new()

@@ -51,8 +51,7 @@ public sealed class LocalRuntime : IAsyncDisposable
     /// <summary>Cancels running activities, records what is done, and closes the file. What was cut short goes on at the next start.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _engine, null) is not { } engine) return;
-        await engine.StopAsync(cancellation);
+        if (Interlocked.Exchange(ref _engine, null) is { } engine) await engine.StopAsync(cancellation);
         _file.Dispose();
     }
 

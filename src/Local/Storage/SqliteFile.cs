@@ -34,10 +34,19 @@ internal sealed class SqliteFile : IDisposable
     public SqliteConnection OpenWriter(string schema)
     {
         var connection = Open();
-        // auto_vacuum only takes effect before the first table; the log is cut back to 16 MiB after a burst.
-        connection.Execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216;");
-        connection.Execute(schema);
-        return connection;
+        try
+        {
+            // auto_vacuum only takes effect before the first table; the log is cut back to 16 MiB after a burst.
+            connection.Execute("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216;");
+            connection.Execute(schema);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a pooled connection for one read.</summary>

@@ -18,8 +18,17 @@ internal sealed class HistoryStore : IDisposable
     public HistoryStore(SqliteFile file)
     {
         _connection = file.OpenWriter(HistorySchema.Create);
-        CheckFormat(file.Path);
-        ReturnFreePages();
+        try
+        {
+            CheckFormat(file.Path);
+            ReturnFreePages();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+
         _putInstance = _connection.Command(HistorySchema.PutInstance);
         _addLine = _connection.Command(HistorySchema.AddLine);
     }
