@@ -18,6 +18,9 @@ internal static class AwsErrorNames
     public const string IncorrectInstanceState = "IncorrectInstanceState";
     public const string IncorrectState = "IncorrectState";
     public const string VolumeInUse = "VolumeInUse";
+    public const string GroupNameTaken = "InvalidGroup.Duplicate";
+    public const string RuleNotFound = "InvalidPermission.NotFound";
+    public const string InterfaceNotFound = "InvalidNetworkInterfaceID.NotFound";
 
     private static readonly FrozenDictionary<string, ErrorCode> Meanings = Build();
 
@@ -48,7 +51,7 @@ internal static class AwsErrorNames
             "PendingSnapshotLimitExceeded", "MaxIOPSLimitExceeded", "NetworkInterfaceLimitExceeded", "ResourceLimitExceeded", "AMIQuotaExceeded",
             "ResourceCountLimitExceeded", "MaxSpotInstanceCountExceeded", "ServiceQuotaExceededException", "LimitExceededException",
             "InsufficientInstanceCapacity", "InsufficientHostCapacity", "InsufficientReservedInstanceCapacity", "InsufficientCapacity",
-            "InsufficientVolumeCapacity", "InsufficientAddressCapacity", "InsufficientFreeAddressesInSubnet");
+            "SecurityGroupLimitExceeded", "InsufficientVolumeCapacity", "InsufficientAddressCapacity", "InsufficientFreeAddressesInSubnet");
         Add(meanings, ErrorCodes.CredentialsRefused,
             "AuthFailure", "UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException",
             "RequestExpired", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidSecurityToken", "UnrecognizedClientException",

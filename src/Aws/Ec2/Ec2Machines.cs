@@ -9,7 +9,9 @@ namespace DRServerless.Aws.Ec2;
 internal sealed class Ec2Machines(AwsConnection connection) : IMachines
 {
     private const int DescribeAttempts = 3;
+    private const int MostFilterValues = 200;
     private readonly Ec2Queries queries = new(connection);
+    private readonly Ec2Isolation isolation = new(connection);
 
     public async Task<MachineDescription> DescribeAsync(string instanceId, CancellationToken cancellation)
     {
@@ -38,6 +40,27 @@ internal sealed class Ec2Machines(AwsConnection connection) : IMachines
 
     public async Task<PowerState> GetPowerStateAsync(string instanceId, CancellationToken cancellation) =>
         await FindAsync(instanceId, cancellation) is { } instance ? MachineMapping.Power(instance) : PowerState.Terminated;
+
+    public async Task<IReadOnlyDictionary<string, PowerState>> GetPowerStatesAsync(IReadOnlyCollection<string> instanceIds, CancellationToken cancellation)
+    {
+        var states = instanceIds.Distinct().ToDictionary(id => id, _ => PowerState.Terminated);
+        foreach (var some in states.Keys.ToList().Chunk(MostFilterValues))
+        {
+            foreach (var instance in await queries.InstancesAsync(cancellation, new Filter("instance-id", [.. some])))
+                states[instance.InstanceId] = MachineMapping.Power(instance);
+        }
+
+        return states;
+    }
+
+    public Task<MachineIsolation> GetIsolationAsync(string instanceId, string projectId, CancellationToken cancellation) =>
+        isolation.GetAsync(instanceId, projectId, cancellation);
+
+    public Task IsolateAsync(string instanceId, string projectId, CancellationToken cancellation) =>
+        isolation.IsolateAsync(instanceId, projectId, cancellation);
+
+    public Task ReleaseAsync(string instanceId, string projectId, IReadOnlyList<InterfaceGroups> before, CancellationToken cancellation) =>
+        isolation.ReleaseAsync(instanceId, projectId, before, cancellation);
 
     public Task StopAsync(string instanceId, CancellationToken cancellation) => ChangeAsync(
         instanceId,

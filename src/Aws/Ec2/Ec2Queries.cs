@@ -68,6 +68,14 @@ internal sealed class Ec2Queries(AwsConnection connection)
         return (page.Snapshots ?? [], page.NextToken);
     });
 
+    /// <summary>Security groups that all filters match.</summary>
+    public Task<List<SecurityGroup>> SecurityGroupsAsync(CancellationToken cancellation, params Filter[] filters) => PagesAsync<SecurityGroup>(async token =>
+    {
+        var request = new DescribeSecurityGroupsRequest { Filters = [.. filters], MaxResults = PageSize, NextToken = token };
+        var page = await connection.CallAsync("list security groups", ec2 => ec2.DescribeSecurityGroupsAsync(request, cancellation), cancellation);
+        return (page.SecurityGroups ?? [], page.NextToken);
+    });
+
     private static async Task<List<T>> PagesAsync<T>(Func<string?, Task<(IEnumerable<T> Items, string? Next)>> readPage)
     {
         var all = new List<T>();

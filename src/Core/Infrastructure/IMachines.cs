@@ -9,6 +9,9 @@ public interface IMachines
     /// <summary>Power state now; <see cref="PowerState.Terminated"/> also when it is unknown there.</summary>
     Task<PowerState> GetPowerStateAsync(string instanceId, CancellationToken cancellation);
 
+    /// <summary>Power states of many machines in few calls, by id; one that is not known there is <see cref="PowerState.Terminated"/>.</summary>
+    Task<IReadOnlyDictionary<string, PowerState>> GetPowerStatesAsync(IReadOnlyCollection<string> instanceIds, CancellationToken cancellation);
+
     /// <summary>Asks a machine to stop; done or terminated already is fine. Poll <see cref="GetPowerStateAsync"/>.</summary>
     Task StopAsync(string instanceId, CancellationToken cancellation);
 
@@ -17,6 +20,22 @@ public interface IMachines
 
     /// <summary>Asks to delete a machine and the disks that were launched with it; gone already is fine.</summary>
     Task TerminateAsync(string instanceId, CancellationToken cancellation);
+
+    /// <summary>Looks how far a machine is cut off from the network by the project's quarantine; <c>instance_not_found</c> when there is none.</summary>
+    Task<MachineIsolation> GetIsolationAsync(string instanceId, string projectId, CancellationToken cancellation);
+
+    /// <summary>
+    /// Puts every network interface of a machine into the project's quarantine, a security group without rules that is made where it is
+    /// missing. Done already is fine. Interfaces are taken one by one: when one fails, the others are in quarantine all the same. Connections
+    /// that stand may live on; see <see cref="GetIsolationAsync"/> for what is certain. <c>instance_not_found</c> when there is none.
+    /// </summary>
+    Task IsolateAsync(string instanceId, string projectId, CancellationToken cancellation);
+
+    /// <summary>
+    /// Gives interfaces that are in quarantine their security groups back, as far as those still exist. Interfaces that are no longer in
+    /// quarantine are left as they are: somebody decided. Done already, or a machine that is gone, is fine.
+    /// </summary>
+    Task ReleaseAsync(string instanceId, string projectId, IReadOnlyList<InterfaceGroups> before, CancellationToken cancellation);
 }
 
 /// <summary>Power of a machine.</summary>

@@ -65,6 +65,7 @@ internal static class Ec2Operations
             ["AssociateRouteTable"] = Gated(RouteTables.Associate),
             ["CreateRoute"] = Gated(Routes.Create),
             ["DeleteRoute"] = Gated(Routes.Delete),
+            ["ModifyNetworkInterfaceAttribute"] = Gated(NetworkInterfaces.Modify),
         };
     }
 

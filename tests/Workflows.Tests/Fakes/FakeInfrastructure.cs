@@ -26,6 +26,9 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
     /// <summary>Encrypts snapshots that nobody asked to have encrypted.</summary>
     public bool EncryptsByDefault { get; set; }
 
+    /// <summary>Somebody gave the quarantine a rule.</summary>
+    public bool QuarantineHasRules { get; set; }
+
     /// <summary>Calls that a launch takes until the machine runs.</summary>
     public int StepsToLaunch { get; set; } = 2;
 

@@ -13,6 +13,15 @@ public sealed class FakeInstance(string instanceId, string name)
 
     public List<FakeDisk> Disks { get; } = [];
 
+    /// <summary>Accepts a stop and goes on running.</summary>
+    public bool IgnoresStop { get; set; }
+
+    /// <summary>Network interfaces with their security groups.</summary>
+    public Dictionary<string, IReadOnlyList<string>> Interfaces { get; } = new() { [$"eni-{instanceId}"] = ["sg-web", "sg-admin"] };
+
+    /// <summary>Interfaces whose groups cannot be changed.</summary>
+    public HashSet<string> StubbornInterfaces { get; } = [];
+
     /// <summary>Project whose tag it carries; null for one that is not ours.</summary>
     public string? ProjectId { get; init; }
 

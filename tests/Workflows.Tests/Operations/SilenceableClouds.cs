@@ -33,6 +33,15 @@ internal sealed class SilenceableClouds(FakeClouds clouds, Func<string?> silent)
 
         public Task TerminateAsync(string instanceId, CancellationToken cancellation) => Never<bool>();
 
+        public Task<IReadOnlyDictionary<string, PowerState>> GetPowerStatesAsync(IReadOnlyCollection<string> instanceIds, CancellationToken cancellation) =>
+            Never<IReadOnlyDictionary<string, PowerState>>();
+
+        public Task<MachineIsolation> GetIsolationAsync(string instanceId, string projectId, CancellationToken cancellation) => Never<MachineIsolation>();
+
+        public Task IsolateAsync(string instanceId, string projectId, CancellationToken cancellation) => Never<bool>();
+
+        public Task ReleaseAsync(string instanceId, string projectId, IReadOnlyList<InterfaceGroups> before, CancellationToken cancellation) => Never<bool>();
+
         private static Task<T> Never<T>() => new TaskCompletionSource<T>().Task;
     }
 }

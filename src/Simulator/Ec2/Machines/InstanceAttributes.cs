@@ -1,3 +1,4 @@
+using DRServerless.Simulator.Ec2.Network;
 using DRServerless.Simulator.Ec2.Protocol;
 using DRServerless.Simulator.State;
 
@@ -80,16 +81,7 @@ internal static class InstanceAttributes
     private static void ModifyGroups(Ec2Call call, InstanceRecord instance)
     {
         var groups = call.Parameters.List("GroupId");
-        if (groups.Count == 0) return;
-        var vpc = call.Region.Subnets[instance.SubnetId].VpcId;
-        foreach (var id in groups)
-        {
-            if (Lookup.SecurityGroup(call, id).VpcId != vpc)
-                throw Ec2Errors.Of("InvalidParameter", $"Security group {id} and subnet {instance.SubnetId} belong to different networks.");
-        }
-
-        instance.SecurityGroupIds.Clear();
-        instance.SecurityGroupIds.AddRange(groups);
+        if (groups.Count > 0) NetworkInterfaces.SetGroups(call, instance, groups);
     }
 
     private static void ModifyDevices(Ec2Call call, InstanceRecord instance)

@@ -31,6 +31,8 @@ public sealed class DecisionTests
         { "ec2:DeleteVolume", Requests.Volume },
         { "ec2:ModifyInstanceAttribute", Requests.Instance },
         { "ec2:ModifyInstanceAttribute", Requests.Volume },
+        { "ec2:RevokeSecurityGroupEgress", Requests.SecurityGroup },
+        { "ec2:RevokeSecurityGroupIngress", Requests.SecurityGroup },
     };
 
     [Theory]
@@ -61,6 +63,7 @@ public sealed class DecisionTests
         Assert.All(Requests.RegisterImage(), Allowed(Least));
         Assert.All(Requests.CreateVolume(), Allowed(Least));
         Assert.All(Requests.CreateSnapshots(Foreign), Allowed(Least));
+        Assert.All(Requests.CreateSecurityGroup(), Allowed(Least));
         Assert.All(Requests.RunInstances(Requests.Own, RoleTemplate.Account), Allowed(Full));
         Assert.All(Requests.RunInstances([], "amazon"), Allowed(Full));
         Assert.All(Requests.RunInstances([], "amazon", vpc: "arn:aws:ec2:eu-west-1:111122223333:vpc/any"), Allowed(Least));
@@ -73,6 +76,7 @@ public sealed class DecisionTests
     [InlineData("ec2:RunInstances", Requests.Instance)]
     [InlineData("ec2:RunInstances", Requests.Volume)]
     [InlineData("ec2:CreateVolume", Requests.Volume)]
+    [InlineData("ec2:CreateSecurityGroup", Requests.SecurityGroup)]
     public void Creation_WithoutOurTag_IsRefused(string action, string resource) =>
         Assert.False(Full.Allow(Requests.Tagging(action, resource, Foreign, [])));
 
@@ -98,6 +102,20 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void Machines_ThatDoNotStop_CanBeIsolatedUnlessTheTemplateSaysNo()
+    {
+        var without = RoleTemplate.Least(("Isolation", "false")).Policies();
+
+        Assert.All(Requests.ModifyNetworkInterface(Foreign), Allowed(Least));
+        Assert.All(Requests.ModifyNetworkInterface(Marked), Allowed(Full));
+        Assert.All(Requests.ModifyNetworkInterface(Requests.Own), Allowed(Full));
+        Assert.Contains(Requests.ModifyNetworkInterface(Foreign), access => !Full.Allow(access));
+        Assert.All(Requests.ModifyNetworkInterface(Requests.Own), access => Assert.False(without.Allow(access)));
+        Assert.All(Requests.CreateSecurityGroup(), access => Assert.False(without.Allow(access)));
+        Assert.False(Full.Allow(Requests.On("ec2:AuthorizeSecurityGroupIngress", Requests.SecurityGroup, Requests.Own)));
+    }
+
+    [Fact]
     public void Tags_OfTheCode_AreAllowedOnOwnThings()
     {
         var device = new[] { new Tag(OwnershipTags.Device, "/dev/xvda") };
@@ -111,6 +129,7 @@ public sealed class DecisionTests
     [InlineData(Requests.Instance)]
     [InlineData(Requests.Volume)]
     [InlineData(Requests.Image)]
+    [InlineData(Requests.SecurityGroup)]
     public void Tags_OnForeignThings_AreRefused(string resource)
     {
         Tag[] mark = [new("drserverless:protect", "true")];

@@ -22,6 +22,8 @@ internal static class Requests
     public const string Volume = Ec2 + "volume/vol-1";
     public const string Snapshot = Public + "snapshot/snap-1";
     public const string Image = Public + "image/ami-1";
+    public const string Interface = Ec2 + "network-interface/eni-1";
+    public const string SecurityGroup = Ec2 + "security-group/sg-1";
     public const string Vpc = $"arn:aws:ec2:eu-west-1:{RoleTemplate.Account}:vpc/vpc-1";
 
     private static readonly LaunchRequest Launch = LaunchFixtures.Request with { Settings = new LaunchSettings { InstanceProfile = "web" } };
@@ -84,6 +86,15 @@ internal static class Requests
             .. network.Select(resource => On("ec2:RunInstances", Ec2 + resource, [], ("ec2:Vpc", vpc))),
         ];
     }
+
+    public static IEnumerable<Access> CreateSecurityGroup() =>
+    [
+        .. Making("ec2:CreateSecurityGroup", SecurityGroup, Tags(QuarantineGroups.Request("prj-1", "vpc-1").TagSpecifications, "security-group")),
+        On("ec2:CreateSecurityGroup", Vpc, []),
+    ];
+
+    public static IEnumerable<Access> ModifyNetworkInterface(IEnumerable<Tag> machine) =>
+        [.. new[] { Interface, SecurityGroup }.Select(resource => On("ec2:ModifyNetworkInterfaceAttribute", resource, [])), On("ec2:ModifyNetworkInterfaceAttribute", Instance, machine)];
 
     public static Access PassRole(string role, string service) =>
         With("iam:PassRole", $"arn:aws:iam::{RoleTemplate.Account}:role/{role}", [("iam:PassedToService", service)]);
