@@ -13,9 +13,10 @@ public sealed class LayerTests
         ["Workflows"] = ["Core"],
         ["Aws"] = ["Core"],
         ["Azure"] = ["Core"],
+        ["Network"] = ["Core"],
         ["Api"] = ["Core", "Workflows"],
-        ["Local"] = ["Core", "Workflows", "Api", "Aws"],
-        ["Functions"] = ["Core", "Workflows", "Api", "Aws", "Azure"],
+        ["Local"] = ["Core", "Workflows", "Api", "Aws", "Network"],
+        ["Functions"] = ["Core", "Workflows", "Api", "Aws", "Azure", "Network"],
         ["Simulator"] = [],
         ["Cli"] = ["Core", "Workflows", "Api", "Local", "Simulator", "Aws"],
     };
@@ -27,6 +28,7 @@ public sealed class LayerTests
         ("Workflows", @"^(Amazon|Azure|Microsoft\.AspNetCore|Microsoft\.Data|Microsoft\.DurableTask)\b", "orchestrations run on any durable runtime"),
         ("Api", @"^(Amazon|Azure|Microsoft\.Data|Microsoft\.DurableTask)\b", "the API knows no cloud and no runtime"),
         ("Aws", @"^(Azure|Microsoft\.AspNetCore|Microsoft\.Data)\b", "an adapter knows its own cloud only"),
+        ("Network", @"^(Amazon|Azure|Microsoft)\b", "it knows sockets, and no cloud and no host"),
         ("Azure", @"^(Amazon|Microsoft\.AspNetCore|Microsoft\.Data|Microsoft\.DurableTask|Microsoft\.Azure\.Functions)\b", "an adapter knows its own cloud only, and no host"),
         ("Simulator", @"^(Amazon|DRServerless\.(?!Simulator))", "the simulator must not share code with what it tests"),
     ];

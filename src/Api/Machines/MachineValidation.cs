@@ -1,3 +1,4 @@
+using DRServerless.Core.Checks;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Machines;
@@ -31,6 +32,7 @@ internal static class MachineValidation
         if (settings.SecurityGroupIds.Any(group => group?.StartsWith("sg-", StringComparison.Ordinal) != true)) faults.Add("securityGroupIds has one that is not of the form sg-…");
         if (settings.BootMode is not (null or "legacy-bios" or "uefi" or "uefi-preferred")) faults.Add("bootMode must be legacy-bios, uefi or uefi-preferred");
         if (settings.Tags.Count > 40 || settings.Tags.Any(tag => tag.Key.Length is 0 or > 127 || tag.Value is null or { Length: > 255 })) faults.Add("tags must be at most 40, keys of 1 to 127 characters and values of at most 255");
+        faults.AddRange(CheckValidation.Faults(settings.Checks));
         if (faults.Count > 0) throw new DrException(ErrorCodes.InvalidRequest, $"{field}: {string.Join("; ", faults)}. Nothing was changed.");
     }
 }

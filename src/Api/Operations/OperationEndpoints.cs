@@ -1,5 +1,6 @@
 using DRServerless.Api.Endpoints;
 using DRServerless.Api.Projects;
+using DRServerless.Core.Checks;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Storage;
@@ -28,6 +29,11 @@ internal static class OperationEndpoints
             Name = "listOperationEvents", Method = "GET", Route = "operations/{operationId}/events", Role = ApiRole.Reader,
             Summary = "Lists what happened in an operation, oldest first.", SuccessStatus = 200, ResponseType = typeof(ListView<OperationEvent>), Handle = ListEventsAsync,
             Query = new Dictionary<string, string> { ["after"] = "Only events with a greater sequence." },
+        },
+        new()
+        {
+            Name = "listOperationChecks", Method = "GET", Route = "operations/{operationId}/checks", Role = ApiRole.Reader,
+            Summary = "Lists the results of the checks of launched machines.", SuccessStatus = 200, ResponseType = typeof(ListView<CheckResult>), Handle = ListChecksAsync,
         },
         Decision("approveOperation", "approve", "Lets an operation that waits for a person go on.", approved: true),
         Decision("refuseOperation", "refuse", "Ends an operation that waits for a person.", approved: false),
@@ -80,6 +86,14 @@ internal static class OperationEndpoints
         }
 
         return Answers.Ok(new ListView<OperationEvent>(events));
+    }
+
+    private static async Task<IResult> ListChecksAsync(ApiRequest request)
+    {
+        var operation = await FindAsync(request);
+        var results = new List<CheckResult>();
+        await foreach (var result in request.Services.Documents.ListAsync<CheckResult>(Keys.Checks(operation.Id), request.Cancellation)) results.Add(result);
+        return Answers.Ok(new ListView<CheckResult>(results));
     }
 
     private static async Task<IResult> DecideAsync(ApiRequest request, bool approved)

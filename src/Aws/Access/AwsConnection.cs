@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Amazon.SimpleSystemsManagement;
 using DRServerless.Core.Errors;
 
 namespace DRServerless.Aws.Access;
@@ -27,6 +28,9 @@ internal sealed class AwsConnection
         (this.ec2, this.ec2Once, this.tokens) = (ec2, ec2Once, tokens);
     }
 
+    /// <summary>Systems Manager with the SDK's retries, and without.</summary>
+    public (IAmazonSimpleSystemsManagement Patient, IAmazonSimpleSystemsManagement Once)? SystemsManager { get; init; }
+
     /// <summary>The region's name.</summary>
     public string Region { get; }
 
@@ -41,6 +45,13 @@ internal sealed class AwsConnection
     /// <summary>Calls EC2 exactly once: for a creation that a blind second attempt would double.</summary>
     public Task<T> CallOnceAsync<T>(string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation) =>
         GuardAsync(Ec2Name, doing, () => call(ec2Once), ErrorCodes.Unexpected, cancellation);
+
+    /// <summary>Calls Systems Manager; <paramref name="once"/> for a creation that a blind second attempt would double.</summary>
+    public Task<T> CallSystemsManagerAsync<T>(string doing, Func<IAmazonSimpleSystemsManagement, Task<T>> call, bool once, CancellationToken cancellation)
+    {
+        var (patient, single) = SystemsManager ?? throw new InvalidOperationException("This connection was made without Systems Manager.");
+        return GuardAsync("AWS Systems Manager", doing, () => call(once ? single : patient), ErrorCodes.Unexpected, cancellation);
+    }
 
     /// <summary>The twelve digits of the account; asked once.</summary>
     public async Task<string> GetAccountIdAsync(CancellationToken cancellation)

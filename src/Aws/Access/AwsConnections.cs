@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.EC2;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
+using Amazon.SimpleSystemsManagement;
 using DRServerless.Aws.Access.Identity;
 using DRServerless.Core.Infrastructure;
 
@@ -42,11 +43,17 @@ internal sealed class AwsConnections : IDisposable
     {
         var credentials = identities.For(region, role, externalId);
         return new AwsConnection(
-            region, credentials, Ec2(region, credentials, options.Retries), Ec2(region, credentials, retries: 0), Tokens(region, credentials));
+            region, credentials, Ec2(region, credentials, options.Retries), Ec2(region, credentials, retries: 0), Tokens(region, credentials))
+        {
+            SystemsManager = (Manager(region, credentials, options.Retries), Manager(region, credentials, retries: 0)),
+        };
     }
 
     private AmazonEC2Client Ec2(string region, AWSCredentials credentials, int retries) =>
         new(credentials, Configure(new AmazonEC2Config(), region, retries));
+
+    private AmazonSimpleSystemsManagementClient Manager(string region, AWSCredentials credentials, int retries) =>
+        new(credentials, Configure(new AmazonSimpleSystemsManagementConfig(), region, retries));
 
     private AmazonSecurityTokenServiceClient Tokens(string region, AWSCredentials credentials) =>
         new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries));

@@ -22,6 +22,9 @@ internal static class AwsErrorNames
     public const string RuleNotFound = "InvalidPermission.NotFound";
     public const string InterfaceNotFound = "InvalidNetworkInterfaceID.NotFound";
 
+    /// <summary>Systems Manager's word for a machine whose agent has not reported yet, or does not run. Not EC2's, which ends in ID.</summary>
+    public const string NotManagedYet = "InvalidInstanceId";
+
     private static readonly FrozenDictionary<string, ErrorCode> Meanings = Build();
 
     /// <summary>The meaning of an error; <paramref name="whenRejected"/> for a refusal that no list names.</summary>
@@ -63,7 +66,7 @@ internal static class AwsErrorNames
             "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError");
         Add(meanings, ErrorCodes.ResourceBusy,
             IncorrectInstanceState, IncorrectState, VolumeInUse, "InvalidSnapshot.InUse", "InvalidIPAddress.InUse", "DependencyViolation",
-            "IncorrectSnapshotState", "IncorrectModificationState");
+            "IncorrectSnapshotState", "IncorrectModificationState", NotManagedYet);
         Add(meanings, ErrorCodes.InstanceNotFound, InstanceNotFound, "InvalidInstanceID.Malformed");
         Add(meanings, ErrorCodes.SnapshotNotFound, SnapshotNotFound, "InvalidSnapshotID.Malformed");
         return meanings.ToFrozenDictionary();

@@ -3,6 +3,7 @@ using System.Globalization;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Projects;
 using DRServerless.Cli.Output;
+using DRServerless.Core.Checks;
 using DRServerless.Core.Operations;
 
 namespace DRServerless.Cli.Commands;
@@ -20,6 +21,7 @@ internal static class OperationCommands
         new Command("list", "List a project's operations, newest first") { Project }.Runs(ListAsync),
         new Command("show", "Show an operation") { Id }.Runs(context => ShowAsync(context, api => api.Api.GetAsync<Operation>(PathOf(api), api.Cancellation))),
         new Command("events", "Show what happened in an operation") { Id }.Runs(EventsAsync),
+        new Command("checks", "Show the results of the checks of launched machines") { Id }.Runs(ChecksAsync),
         new Command("watch", "Follow an operation to its end") { Id }.Runs(WatchAsync),
         new Command("approve", "Let an operation that waits for a person go on") { Id, Comment, By }.Runs(context => DecideAsync(context, "approve")),
         new Command("refuse", "End an operation that waits for a person") { Id, Comment, By }.Runs(context => DecideAsync(context, "refuse")),
@@ -44,6 +46,16 @@ internal static class OperationCommands
         {
             foreach (var line in list.Items)
                 console.Line(string.Create(CultureInfo.InvariantCulture, $"{line.Sequence,4} {Format.Time(line.At)} {line.Message}"));
+        });
+    }
+
+    private static async Task ChecksAsync(CommandContext context)
+    {
+        var results = await context.Api.GetAsync<ListView<CheckResult>>($"{PathOf(context)}/checks", context.Cancellation);
+        context.Output.Value(results, (console, list) =>
+        {
+            foreach (var result in list.Items)
+                console.Line($"{(result.Passed ? "passed" : result.Required ? "FAILED" : "failed")} {result.MachineId} {result.Name}: {result.Detail} ({Format.Time(result.EndedAt)}, tries: {result.Tries})");
         });
     }
 

@@ -3,6 +3,7 @@ using DRServerless.Aws.Access;
 using DRServerless.Cli.Output;
 using DRServerless.Cli.Simulation;
 using DRServerless.Local.Hosting;
+using DRServerless.Network;
 using DRServerless.Simulator.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +34,7 @@ internal static class ServeCommand
 
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new StandardErrorLogging(Console.Error)));
         await using var host = await LocalHost.StartAsync(
-            new LocalHostOptions { DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws }, TimeProvider.System, loggers, cancellation);
+            new LocalHostOptions { DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws, Network = new NetworkOptions { AllowLoopback = !arguments.GetValue(Aws) } }, TimeProvider.System, loggers, cancellation);
         output.Value(new ServeAnnouncement(host.Address, Environment.ProcessId, data, simulator), (console, serving) =>
             console.Line($"Serving on {serving.Address.GetLeftPart(UriPartial.Authority)} (data in {data}); Ctrl+C stops."));
         try

@@ -116,6 +116,24 @@ public static class ErrorCodes
     /// <summary>An approval was refused or timed out.</summary>
     public static readonly ErrorCode ApprovalRefused = new("approval_refused", ErrorCategory.Failed);
 
+    /// <summary>A check that a machine must pass after its launch did not pass.</summary>
+    public static readonly ErrorCode CheckFailed = new("check_failed", ErrorCategory.Failed);
+
+    /// <summary>The recovery plan is wrong; all its faults are named.</summary>
+    public static readonly ErrorCode PlanInvalid = new("plan_invalid", ErrorCategory.InvalidInput);
+
+    /// <summary>The project has no recovery plan.</summary>
+    public static readonly ErrorCode PlanNotFound = new("plan_not_found", ErrorCategory.NotFound);
+
+    /// <summary>A step of the recovery plan failed, and the plan stopped there.</summary>
+    public static readonly ErrorCode PlanStopped = new("plan_stopped", ErrorCategory.Failed);
+
+    /// <summary>The operation has no step of that name.</summary>
+    public static readonly ErrorCode StepNotFound = new("step_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The host holds no secret of that name.</summary>
+    public static readonly ErrorCode SecretNotFound = new("secret_not_found", ErrorCategory.NotFound);
+
     /// <summary>Something that no other code names.</summary>
     public static readonly ErrorCode Unexpected = new("unexpected", ErrorCategory.Failed);
 

@@ -32,6 +32,9 @@ public interface IInfrastructure
     /// <summary>Networks, to look at.</summary>
     INetworks Networks { get; }
 
+    /// <summary>Launched machines, looked at.</summary>
+    IInspection Inspection { get; }
+
     /// <summary>One cheap call that tells whether the place is reachable and the credentials are good; throws as above when not.</summary>
     Task CheckAccessAsync(CancellationToken cancellation);
 }

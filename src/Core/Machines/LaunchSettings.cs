@@ -1,3 +1,5 @@
+using DRServerless.Core.Checks;
+
 namespace DRServerless.Core.Machines;
 
 /// <summary>
@@ -38,4 +40,7 @@ public sealed record LaunchSettings
 
     /// <summary>Wave in the launch order, from 0; a wave starts when the one before it runs.</summary>
     public int Wave { get; init; }
+
+    /// <summary>What is checked once the machine runs; at most 20. Results: <c>GET operations/{id}/checks</c>.</summary>
+    public IReadOnlyList<MachineCheck> Checks { get; init; } = [];
 }

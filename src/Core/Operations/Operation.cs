@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DRServerless.Core.Checks;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 
@@ -123,6 +124,9 @@ public sealed record MachineOutcome
 
     /// <summary>Seconds from the operation's acceptance until the machine ran.</summary>
     public double? RecoveryTimeSeconds { get; init; }
+
+    /// <summary>How its checks ended; null when it has none, or they have not ended.</summary>
+    public CheckSummary? Checks { get; init; }
 }
 
 /// <summary>A line in an operation's log. Document <c>operations/{id}/events/{sequence}</c>.</summary>

@@ -105,6 +105,24 @@ public static class Keys
     /// <summary>What an operation launches for one machine.</summary>
     public static string Launch(OperationId operation, MachineId machine) => $"{Launches(operation)}{machine}";
 
+    /// <summary>Results of the checks of an operation.</summary>
+    public static string Checks(OperationId operation) => $"{Operations}{operation}/checks/";
+
+    /// <summary>The result of a machine's check.</summary>
+    public static string Check(OperationId operation, MachineId machine, int ordinal) => $"{Checks(operation)}{machine}/{ordinal:D3}";
+
+    /// <summary>A project's recovery plan.</summary>
+    public static string Plan(ProjectId project) => $"{Projects}{project}/plan";
+
+    /// <summary>The recovery plan that an operation goes by, frozen when it began.</summary>
+    public static string OperationPlan(OperationId operation) => $"{Operations}{operation}/plan";
+
+    /// <summary>The steps of the recovery plan that an operation goes by.</summary>
+    public static string OperationSteps(OperationId operation) => $"{Operations}{operation}/steps/";
+
+    /// <summary>Where a step stands.</summary>
+    public static string OperationStep(OperationId operation, int ordinal) => $"{OperationSteps(operation)}{ordinal:D3}";
+
     /// <summary>Ledgers of a volume's copy.</summary>
     public static string Ledgers(string copyKey) => $"ledgers/{copyKey}/";
 

@@ -6,7 +6,9 @@ using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Local.Runtime;
+using DRServerless.Local.Secrets;
 using DRServerless.Local.Storage;
+using DRServerless.Network;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -83,6 +85,8 @@ public sealed class LocalHost : IAsyncDisposable
             Client = () => runtime.Client,
             Time = time,
             Loggers = loggers,
+            Network = new GuardedNetwork(options.Network, time),
+            Secrets = new HostSecrets(Path.Combine(options.DataDirectory, "secrets"), Environment.GetEnvironmentVariable),
             Options = options.Workflows,
         };
         var catalog = WorkflowCatalog.Create(services);

@@ -1,4 +1,5 @@
 using DRServerless.Aws.Access;
+using DRServerless.Network;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Local.Hosting;
@@ -17,6 +18,9 @@ public sealed record LocalHostOptions
 
     /// <summary>Budgets and pauses of the workflows.</summary>
     public WorkflowOptions Workflows { get; init; } = new();
+
+    /// <summary>What checks and actions may reach.</summary>
+    public NetworkOptions Network { get; init; } = new();
 
     /// <summary>How often what should run is looked after: operations cut short, replication loops that ended. Default 1 minute.</summary>
     public TimeSpan CaretakerInterval { get; init; } = TimeSpan.FromMinutes(1);

@@ -36,20 +36,21 @@ internal sealed class PlanLaunchActivity(WorkflowServices services) : Activity<M
     {
         var (operation, machineId) = (input.Machine.Operation, input.Machine.MachineId);
         var key = Keys.Launch(operation.OperationId, machineId);
-        if (await services.Documents.FindAsync<LaunchDocument>(key, cancellation) is not null) return Nothing.Value;
+        var earlier = (await services.Documents.FindAsync<LaunchDocument>(key, cancellation))?.Value;
+        if (earlier is not null && earlier.Attempt >= input.Attempt) return Nothing.Value;
         var machine = await _catalog.GetAsync(operation.ProjectId, machineId, cancellation);
         var point = (await services.Documents.FindAsync<RecoveryPoint>(
                 Keys.RecoveryPoint(operation.ProjectId, machineId, input.RecoveryPointId), cancellation))?.Value
             ?? throw new DrException(ErrorCodes.RecoveryPointNotFound, $"Recovery point {input.RecoveryPointId} of machine {machineId} is gone. Choose another one.");
         await services.Documents.PutAsync(key, new LaunchDocument(input.Side, input.RecoveryPointId, new LaunchRequest
         {
-            IdempotencyKey = LaunchDocument.KeyOf(operation.OperationId, machineId),
+            IdempotencyKey = LaunchDocument.KeyOf(operation.OperationId, machineId, input.Attempt),
             ProjectId = operation.ProjectId.Value,
             MachineId = machineId.Value,
             Source = machine.Original,
             Settings = LaunchBlueprint.For(machine, input.Side, input.Mode),
             Snapshots = point.Disks.ToDictionary(disk => disk.DeviceName, disk => disk.WrittenSnapshotId),
-        }), cancellation);
+        }) { Attempt = input.Attempt }, cancellation);
         return Nothing.Value;
     }
 }

@@ -12,7 +12,13 @@ namespace DRServerless.Workflows.Launching;
 /// </summary>
 internal sealed record LaunchDocument(Side Side, RecoveryPointId RecoveryPointId, LaunchRequest Request)
 {
+    /// <summary>Counts launches of the machine in its operation; a further one replaces this document once the one before is gone.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>The key that tags all that is created: a digest, for operation and machine together exceed what a key may have.</summary>
-    public static string KeyOf(OperationId operation, MachineId machine) =>
-        $"launch-{Digest.Of(Encoding.UTF8.GetBytes($"{operation}/{machine}"))}"[..39];
+    public static string KeyOf(OperationId operation, MachineId machine, int attempt = 1)
+    {
+        var name = attempt == 1 ? $"{operation}/{machine}" : $"{operation}/{machine}/{attempt}";
+        return $"launch-{Digest.Of(Encoding.UTF8.GetBytes(name))}"[..39];
+    }
 }

@@ -42,7 +42,11 @@ internal sealed record ResolveInput(ProjectId ProjectId, MachineId MachineId, Re
 internal sealed record ChosenPoint(MachineId MachineId, RecoveryPointId RecoveryPointId, RecoveryPointKind Kind, string InstanceId, DateTimeOffset TakenAt);
 
 /// <summary>A machine to launch.</summary>
-internal sealed record MachineLaunchInput(MachineReference Machine, RecoveryPointId RecoveryPointId, Side Side, LaunchMode Mode);
+internal sealed record MachineLaunchInput(MachineReference Machine, RecoveryPointId RecoveryPointId, Side Side, LaunchMode Mode)
+{
+    /// <summary>Counts launches of the machine in its operation, from 1: a further one has a key of its own, for nothing of the one before is used.</summary>
+    public int Attempt { get; init; } = 1;
+}
 
 /// <summary>What came of a launch: an instance, or a failure.</summary>
 /// <param name="InstanceId">The instance that runs.</param>

@@ -11,6 +11,15 @@ internal static class LaunchSummary
     public static string Of(IEnumerable<LaunchedMachine> failed) =>
         Listing.Of([.. failed.Select(machine => $"{machine.Machine.Name} ({machine.Outcome.Failure!.Code}: {machine.Outcome.Failure.Message})")]);
 
+    /// <summary>Ends an operation whose machines run, but not all as they must.</summary>
+    public static void DemandChecks(IReadOnlyList<LaunchedMachine> launched)
+    {
+        var unfit = launched.Where(machine => machine.Checks is { IsFine: false }).ToList();
+        if (unfit.Count == 0) return;
+        throw new DrException(ErrorCodes.CheckFailed,
+            $"{unfit.Count} of {launched.Count} machines run, but do not pass their checks: {Listing.Of([.. unfit.Select(machine => $"{machine.Machine.Name}: {machine.Checks!.Failed}")])}. They stay as they are.");
+    }
+
     /// <summary>The recovery point of each machine that a selector means.</summary>
     public static async Task<IReadOnlyDictionary<MachineId, ChosenPoint>> ResolveAsync(this OperationRun run, Situation situation, RecoveryPointSelector selector)
     {

@@ -1,6 +1,6 @@
 using DRServerless.Core.Identity;
 using DRServerless.Core.Projects;
-using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Checks;
 using DRServerless.Workflows.Operations;
 
 namespace DRServerless.Workflows.Launching;
@@ -11,6 +11,8 @@ namespace DRServerless.Workflows.Launching;
 /// </summary>
 internal sealed class LaunchWaves(OperationRun run, Side to, LaunchMode mode)
 {
+    private readonly CheckedLaunch _launch = new(run, to, mode);
+
     /// <summary>Launches each machine from its recovery point; what came of it, by machine.</summary>
     public async Task<IReadOnlyList<LaunchedMachine>> LaunchAsync(IReadOnlyList<PlannedMachine> machines)
     {
@@ -18,38 +20,10 @@ internal sealed class LaunchWaves(OperationRun run, Side to, LaunchMode mode)
         foreach (var wave in machines.GroupBy(machine => machine.Machine.Wave).OrderBy(wave => wave.Key))
         {
             await run.Journal.StepAsync($"launching at the {to}, wave {wave.Key}: {Listing.Of([.. wave.Select(machine => machine.Machine.Name)])}");
-            launched.AddRange(await Task.WhenAll(wave.Select(LaunchOneAsync)));
+            launched.AddRange(await Task.WhenAll(wave.Select(machine => _launch.RunAsync(machine))));
         }
 
         return launched;
-    }
-
-    private async Task<LaunchedMachine> LaunchOneAsync(PlannedMachine planned)
-    {
-        var (machine, point) = (planned.Machine, planned.Point);
-        await run.Journal.NoteAsync(new MachineNote(machine.Id, "launching")
-        {
-            RecoveryPointId = point.RecoveryPointId,
-            RecoveryPointAgeSeconds = planned.LossSeconds,
-        }, $"Launching {machine.Name} from recovery point {point.RecoveryPointId} of {point.TakenAt:O}.");
-        var input = new MachineLaunchInput(new MachineReference(run.Operation, machine.Id), point.RecoveryPointId, to, mode);
-        var outcome = await run.Context.CallSubOrchestrationAsync(LaunchNames.Machine, input);
-        await TellAsync(machine, outcome);
-        return new LaunchedMachine(machine, outcome);
-    }
-
-    private Task TellAsync(MachineSituation machine, MachineLaunchOutcome outcome)
-    {
-        if (outcome.Failure is { } failure)
-        {
-            return run.Journal.NoteAsync(
-                new MachineNote(machine.Id, "launch failed") { Problem = run.Problem(failure) }, $"{machine.Name} did not launch: {failure.Message}");
-        }
-
-        var seconds = (outcome.RanAt!.Value - run.AcceptedAt).TotalSeconds;
-        return run.Journal.NoteAsync(
-            new MachineNote(machine.Id, "running") { Done = true, InstanceId = outcome.InstanceId, RecoveryTimeSeconds = seconds },
-            $"{machine.Name} runs at the {to} as {outcome.InstanceId}, {seconds:0.0} seconds after the operation was accepted.");
     }
 }
 
@@ -63,4 +37,11 @@ internal sealed record PlannedMachine(MachineSituation Machine, ChosenPoint Poin
 }
 
 /// <summary>A machine with what came of its launch.</summary>
-internal sealed record LaunchedMachine(MachineSituation Machine, MachineLaunchOutcome Outcome);
+/// <param name="Machine">The machine.</param>
+/// <param name="Outcome">What came of its launch.</param>
+/// <param name="Checks">What came of its checks; null when it does not run.</param>
+internal sealed record LaunchedMachine(MachineSituation Machine, MachineLaunchOutcome Outcome, CheckRunOutcome? Checks = null)
+{
+    /// <summary>True when it runs and no required check failed.</summary>
+    public bool IsFine => Outcome.Failure is null && Checks is null or { IsFine: true };
+}

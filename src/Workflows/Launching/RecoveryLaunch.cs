@@ -54,7 +54,12 @@ internal sealed class RecoveryLaunch(OperationRun run)
     {
         var failed = launched.Where(machine => machine.Outcome.Failure is not null).ToList();
         if (failed.Count < launched.Count) await run.ChangeProjectAsync(situation.State, ProjectAction.LaunchRecovery);
-        if (failed.Count == 0) return;
+        if (failed.Count == 0)
+        {
+            LaunchSummary.DemandChecks(launched);
+            return;
+        }
+
         await run.Journal.StepAsync("putting back what did not launch");
         await _putBack.RunAsync(failed.Select(machine => machine.Machine));
         throw new DrException(ErrorCodes.LaunchFailed,

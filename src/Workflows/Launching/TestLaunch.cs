@@ -20,7 +20,12 @@ internal sealed class TestLaunch(OperationRun run)
         var launched = await new LaunchWaves(run, situation.To, LaunchMode.Test).LaunchAsync(planned);
 
         var failed = launched.Where(machine => machine.Outcome.Failure is not null).ToList();
-        if (failed.Count == 0) return;
+        if (failed.Count == 0)
+        {
+            LaunchSummary.DemandChecks(launched);
+            return;
+        }
+
         await Task.WhenAll(failed.Select(machine => new PutBack(run).CleanUpAsync(machine.Machine)));
         throw new DrException(ErrorCodes.LaunchFailed,
             $"{failed.Count} of {launched.Count} test machines did not launch: {LaunchSummary.Of(failed)}. What they made was deleted; the others run.");

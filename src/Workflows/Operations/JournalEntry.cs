@@ -1,3 +1,4 @@
+using DRServerless.Core.Checks;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
 using DRServerless.Core.Operations;
@@ -44,6 +45,9 @@ internal sealed record MachineNote(MachineId MachineId, string Step)
     /// <summary>How long it took until it ran, in seconds.</summary>
     public double? RecoveryTimeSeconds { get; init; }
 
+    /// <summary>How its checks ended.</summary>
+    public CheckSummary? Checks { get; init; }
+
     public MachineOutcome ApplyTo(MachineOutcome? outcome) => (outcome ?? new MachineOutcome { Step = Step }) with
     {
         Step = Step,
@@ -53,5 +57,6 @@ internal sealed record MachineNote(MachineId MachineId, string Step)
         RecoveryPointId = RecoveryPointId ?? outcome?.RecoveryPointId,
         RecoveryPointAgeSeconds = RecoveryPointAgeSeconds ?? outcome?.RecoveryPointAgeSeconds,
         RecoveryTimeSeconds = RecoveryTimeSeconds ?? outcome?.RecoveryTimeSeconds,
+        Checks = Checks ?? outcome?.Checks,
     };
 }

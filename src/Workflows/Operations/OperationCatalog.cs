@@ -1,3 +1,4 @@
+using DRServerless.Workflows.Checks;
 using DRServerless.Workflows.Failback;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Launching;
@@ -14,6 +15,7 @@ internal static class OperationCatalog
         new LaunchMachines(), new MachineLaunch(), new CleanUpLaunch(), new TerminateTestMachines(), new AbandonOperation(),
         new FenceInstance(), new RestartMachine(),
         new PrepareFailback(), new ReturnToNormal(), new FailbackSequence(), new AwaitSynchronization(),
+        new RunChecks(), new RunCheck(),
     ];
 
     public static IEnumerable<ActivityDefinition> Activities(WorkflowServices services) =>
@@ -23,5 +25,6 @@ internal static class OperationCatalog
         new RequestFencingActivity(services), new LookAtPowerActivity(services), new RecordFencingActivity(services), new AdvanceRestartActivity(services),
         new ResolveActivity(services), new PlanLaunchActivity(services), new AdvanceLaunchActivity(services), new RecordLaunchActivity(services),
         new AdvanceCleanUpActivity(services), new LeaveToSweepActivity(services), new LookAtSynchronizationActivity(services),
+        new ListChecksActivity(services), new TryCheckActivity(services), new RecordCheckActivity(services),
     ];
 }

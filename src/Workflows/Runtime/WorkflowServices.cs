@@ -1,5 +1,7 @@
 using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Network;
 using DRServerless.Core.Replication.Chunks;
+using DRServerless.Core.Secrets;
 using DRServerless.Core.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +30,12 @@ public sealed record WorkflowServices
 
     /// <summary>Makes loggers.</summary>
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>The network, for checks and actions. Default: none, and every check or action that needs it fails and says so.</summary>
+    public INetwork Network { get; init; } = new NoNetwork();
+
+    /// <summary>The host's secrets, for actions. Default: none.</summary>
+    public ISecrets Secrets { get; init; } = new NoSecrets();
 
     /// <summary>Budgets and pauses.</summary>
     public WorkflowOptions Options { get; init; } = new();

@@ -4,18 +4,23 @@ using DRServerless.Core.Infrastructure;
 namespace DRServerless.Workflows.Tests.Fakes;
 
 /// <summary>One region of a cloud in memory. What is created twice under one key is created once; ids are counted, not drawn.</summary>
-public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfrastructure
+public sealed class FakeInfrastructure : IInfrastructure
 {
     private int _counter;
+
+    public FakeInfrastructure(string region, TimeProvider time) => (Region, Time, Inspected) = (region, time, new FakeInspection(this));
 
     /// <summary>Guards everything below.</summary>
     internal Lock Gate { get; } = new();
 
-    public string Region { get; } = region;
+    public string Region { get; }
 
     public FakeFaults Faults { get; } = new();
 
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
+
+    /// <summary>Health and commands of instances.</summary>
+    public FakeInspection Inspected { get; }
 
     /// <summary>How often a snapshot is seen pending before it is completed.</summary>
     public int PollsUntilCompleted { get; set; } = 1;
@@ -51,6 +56,8 @@ public sealed class FakeInfrastructure(string region, TimeProvider time) : IInfr
     public NetworkDescription Network { get; set; } = FakeNetworks.Isolated;
 
     public INetworks Networks => new FakeNetworks(this);
+
+    public IInspection Inspection => Inspected;
 
     public Task CheckAccessAsync(CancellationToken cancellation)
     {

@@ -42,6 +42,8 @@ internal sealed class OperationsHarness : IAsyncDisposable
             Copier = new ChunkCopier(new BlockBufferPool(4), Objects, Time, new Backoff(1)),
             Time = Time,
             Loggers = NullLoggerFactory.Instance,
+            Network = Network,
+            Secrets = Secrets,
         };
         Starter = new OperationStarter(Services.Documents, new ClientRelay(() => _runtime.Client), Time, NewGuid);
     }
@@ -51,6 +53,10 @@ internal sealed class OperationsHarness : IAsyncDisposable
     public FakeClouds Clouds { get; }
 
     public IObjectStore Objects { get; }
+
+    public FakeNetwork Network { get; } = new();
+
+    public FakeSecrets Secrets { get; } = new();
 
     public WorkflowServices Services { get; }
 

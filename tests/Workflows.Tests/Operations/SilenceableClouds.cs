@@ -21,6 +21,8 @@ internal sealed class SilenceableClouds(FakeClouds clouds, Func<string?> silent)
 
         public INetworks Networks => inner.Networks;
 
+        public IInspection Inspection => inner.Inspection;
+
         public Task CheckAccessAsync(CancellationToken cancellation) => Never<bool>();
 
         public Task<MachineDescription> DescribeAsync(string instanceId, CancellationToken cancellation) => Never<MachineDescription>();

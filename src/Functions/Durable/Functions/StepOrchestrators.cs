@@ -27,4 +27,12 @@ public sealed class StepOrchestrators(OrchestrationRunner runner)
     /// <summary>The wait for Continuous Data Protection.</summary>
     [Function("await-synchronization")]
     public Task<JsonElement> AwaitSynchronizationAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
+
+    /// <summary>Runs all checks of a launched machine.</summary>
+    [Function("run-checks")]
+    public Task<JsonElement> RunChecksAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
+
+    /// <summary>Runs one check.</summary>
+    [Function("run-check")]
+    public Task<JsonElement> RunCheckAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
 }

@@ -10,10 +10,10 @@ namespace DRServerless.Aws.Tests.Infrastructure.Rights;
 /// </summary>
 internal static partial class CallsInCode
 {
-    private static readonly Dictionary<string, string> PrefixByNamespace = new() { ["Amazon.EC2"] = "ec2", ["Amazon.SecurityToken"] = "sts" };
+    private static readonly Dictionary<string, string> PrefixByNamespace = new() { ["Amazon.EC2"] = "ec2", ["Amazon.SecurityToken"] = "sts", ["Amazon.SimpleSystemsManagement"] = "ssm" };
 
     /// <summary>Packages whose calls this scan knows how to read; Core makes none by itself.</summary>
-    private static readonly HashSet<string> KnownPackages = ["AWSSDK.Core", "AWSSDK.EC2", "AWSSDK.SecurityToken"];
+    private static readonly HashSet<string> KnownPackages = ["AWSSDK.Core", "AWSSDK.EC2", "AWSSDK.SecurityToken", "AWSSDK.SimpleSystemsManagement"];
 
     /// <summary>Members of the clients that are no calls.</summary>
     private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config"];
