@@ -75,6 +75,35 @@ public sealed class LocalRuntimeTests(ITestOutputHelper output) : LocalRuntimeTe
     }
 
     [Fact]
+    public async Task WhenIdle_AskedBeforeAnAbandonedActivityEnds_Ends()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = Define.Activity<int, int>("slow", async (n, cancellation) =>
+        {
+            started.SetResult();
+            await mayEnd.Task;
+
+            // Time for the loop to come to rest after the last call that it answered.
+            for (var turn = 0; turn < 10_000; turn++) await Task.Yield();
+            cancellation.ThrowIfCancellationRequested();
+            return n;
+        });
+        var main = Define.Orchestration<int, int>("main", (context, n) => context.CallActivityAsync(slow, n));
+        await StartRuntimeAsync();
+        await Harness.Client.StartAsync(main, "main", 1, None);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await Harness.Client.TerminateAsync("main", "enough", None);
+        var idle = Harness.Runtime.WhenIdleAsync(None);
+
+        Assert.False(await Harness.Client.PurgeAsync("nobody", None));
+        Assert.False(idle.IsCompleted);
+        mayEnd.SetResult();
+
+        await idle.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task AsyncVoid_Throws_FailsThatInstanceOnly()
     {
         var main = Define.Orchestration<int, int>("main", async (context, n) =>

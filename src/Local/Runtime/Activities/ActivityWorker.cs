@@ -8,8 +8,9 @@ namespace DRServerless.Local.Runtime.Activities;
 /// <param name="definitions">The activities.</param>
 /// <param name="limit">How many run at once.</param>
 /// <param name="done">Told each result, on any thread, before the call stops counting as running.</param>
+/// <param name="rests">Told, on any thread, after calls stopped counting as running: one that is wanted no more has no result to tell.</param>
 /// <param name="logger">For failures.</param>
-internal sealed class ActivityWorker(RuntimeDefinitions definitions, int limit, Action<ActivityCall, ActivityResult> done, ILogger logger) : IDisposable
+internal sealed class ActivityWorker(RuntimeDefinitions definitions, int limit, Action<ActivityCall, ActivityResult> done, Action rests, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<ActivityCall> _waiting = new();
@@ -68,6 +69,8 @@ internal sealed class ActivityWorker(RuntimeDefinitions definitions, int limit, 
             if (!call.Abandoned.IsCancellationRequested && await RunAsync(call) is { } result) done(call, result);
             call = TakeNext();
         }
+
+        rests();
     }
 
     private ActivityCall? TakeNext()

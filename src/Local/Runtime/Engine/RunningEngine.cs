@@ -29,8 +29,8 @@ internal sealed class RunningEngine : IDisposable
             store = new HistoryStore(file);
             var batch = new Batch();
             var worker = new ActivityWorker(
-                definitions, options.MaximumConcurrentActivities, (call, result) => _inbox.Post(() => Commands!.Done(call, result)), loggers.CreateLogger<LocalRuntime>());
-            var timers = new TimerQueue(time, () => _inbox.Post(() => { }));
+                definitions, options.MaximumConcurrentActivities, (call, result) => _inbox.Post(() => Commands!.Done(call, result)), Wake, loggers.CreateLogger<LocalRuntime>());
+            var timers = new TimerQueue(time, Wake);
             _services = new EngineServices(options, definitions, store, batch, new InstanceTable(store, batch), timers, worker, time, loggers);
             var lifecycle = new Lifecycle(_services, run => _inbox.Post(() => Commands!.Foreign(run)));
             Commands = new Commands(_services, lifecycle);
@@ -113,6 +113,9 @@ internal sealed class RunningEngine : IDisposable
         _abort.Dispose();
         _lock.Dispose();
     }
+
+    /// <summary>Has the loop look again at what has nothing to say for itself: timers, and whether all is idle.</summary>
+    private void Wake() => _inbox.Post(static () => { });
 
     private void TakeUpInstances()
     {
