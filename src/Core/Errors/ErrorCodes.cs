@@ -50,6 +50,27 @@ public static class ErrorCodes
     /// <summary>A stored object is not there.</summary>
     public static readonly ErrorCode ObjectNotFound = new("object_not_found", ErrorCategory.NotFound);
 
+    /// <summary>No such incident.</summary>
+    public static readonly ErrorCode IncidentNotFound = new("incident_not_found", ErrorCategory.NotFound);
+
+    /// <summary>What was sent as an alert is none that is understood.</summary>
+    public static readonly ErrorCode AlertMalformed = new("alert_malformed", ErrorCategory.InvalidInput);
+
+    /// <summary>What was sent as an alert is too large.</summary>
+    public static readonly ErrorCode AlertTooLarge = new("alert_too_large", ErrorCategory.InvalidInput);
+
+    /// <summary>An alert does not come from whom it claims: its signature, certificate or key is wrong.</summary>
+    public static readonly ErrorCode AlertNotAuthentic = new("alert_not_authentic", ErrorCategory.Denied);
+
+    /// <summary>An alert comes from a topic that the project's policy does not name, or the project has no policy.</summary>
+    public static readonly ErrorCode AlertNotExpected = new("alert_not_expected", ErrorCategory.Denied);
+
+    /// <summary>An alert is sent again long after its time.</summary>
+    public static readonly ErrorCode AlertReplayed = new("alert_replayed", ErrorCategory.Conflict);
+
+    /// <summary>More alerts come than can be taken; the sender is to try again.</summary>
+    public static readonly ErrorCode AlertsOverLimit = new("alerts_over_limit", ErrorCategory.Unavailable);
+
     /// <summary>The state of the project or machine forbids the action.</summary>
     public static readonly ErrorCode ActionNotAllowed = new("action_not_allowed", ErrorCategory.Conflict);
 

@@ -59,6 +59,20 @@ public readonly record struct OperationId(string Value) : IIdentifier<OperationI
     public override string ToString() => Value;
 }
 
+/// <summary>Names an incident; it is also the instance id of the orchestration that watches it.</summary>
+[JsonConverter(typeof(IdentifierJsonConverter<IncidentId>))]
+public readonly record struct IncidentId(string Value) : IIdentifier<IncidentId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "inc-";
+
+    /// <inheritdoc/>
+    public static IncidentId Create(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Makes and checks ids.</summary>
 public static class Identifier
 {

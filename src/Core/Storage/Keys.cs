@@ -75,6 +75,37 @@ public static class Keys
     /// <summary>Snapshots of a project that no document accounts for, and since when.</summary>
     public static string StraySnapshots(ProjectId project) => $"{Projects}{project}/stray-snapshots";
 
+    /// <summary>What alerts may do to a project.</summary>
+    public static string AlertPolicy(ProjectId project) => $"{Projects}{project}/alerts/policy";
+
+    /// <summary>What is known of a project's alerts.</summary>
+    public static string AlertWatch(ProjectId project) => $"{Projects}{project}/alerts/watch";
+
+    /// <summary>Keys that may send alerts to a project.</summary>
+    public static string AlertKeys(ProjectId project) => $"{Projects}{project}/alerts/keys/";
+
+    /// <summary>A key that may send alerts to a project.</summary>
+    public static string AlertKey(ProjectId project, string id) => $"{AlertKeys(project)}{id}";
+
+    /// <summary>Messages with alerts that a project has taken, by the hour in which they were sent.</summary>
+    public static string AlertMessages(ProjectId project) => $"alert-messages/{project}/";
+
+    /// <summary>A message with alerts that a project has taken.</summary>
+    public static string AlertMessage(ProjectId project, DateTimeOffset sent, string messageId) =>
+        $"{AlertMessages(project)}{sent.UtcDateTime.ToString("yyyyMMddHH", System.Globalization.CultureInfo.InvariantCulture)}/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(messageId))}";
+
+    /// <summary>A project's incidents with their logs.</summary>
+    public static string Incidents(ProjectId project) => $"{Projects}{project}/incidents/";
+
+    /// <summary>An incident.</summary>
+    public static string Incident(ProjectId project, IncidentId incident) => $"{Incidents(project)}{incident}/incident";
+
+    /// <summary>An incident's log.</summary>
+    public static string IncidentLog(ProjectId project, IncidentId incident) => $"{Incidents(project)}{incident}/log/";
+
+    /// <summary>A line of an incident's log.</summary>
+    public static string IncidentLogLine(ProjectId project, IncidentId incident, long sequence) => $"{IncidentLog(project, incident)}{sequence:D10}";
+
     /// <summary>Live figures of a machine's cycle in flight.</summary>
     public static string Progress(MachineId machine) => $"progress/{machine}/";
 

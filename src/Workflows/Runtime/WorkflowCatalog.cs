@@ -1,3 +1,4 @@
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 
@@ -15,7 +16,7 @@ public sealed record WorkflowCatalog
     /// <summary>Builds the catalogue from what the host has.</summary>
     public static WorkflowCatalog Create(WorkflowServices services) => new()
     {
-        Orchestrations = [.. ReplicationCatalog.Orchestrations(), .. OperationCatalog.Orchestrations()],
-        Activities = [.. ReplicationCatalog.Activities(services), .. OperationCatalog.Activities(services)],
+        Orchestrations = [.. ReplicationCatalog.Orchestrations(), .. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations()],
+        Activities = [.. ReplicationCatalog.Activities(services), .. OperationCatalog.Activities(services), .. AlertCatalog.Activities(services)],
     };
 }

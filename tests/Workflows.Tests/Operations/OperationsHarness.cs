@@ -9,6 +9,7 @@ using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Storage;
 using DRServerless.Local.Runtime;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -271,8 +272,8 @@ internal sealed class OperationsHarness : IAsyncDisposable
 
     private Task StartRuntimeAsync()
     {
-        IEnumerable<OrchestrationDefinition> orchestrations = [.. OperationCatalog.Orchestrations(), .. FakeReplication.Orchestrations()];
-        IEnumerable<ActivityDefinition> activities = [.. OperationCatalog.Activities(Services), .. FakeReplication.Activities(Services, Clouds)];
+        IEnumerable<OrchestrationDefinition> orchestrations = [.. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations(), .. FakeReplication.Orchestrations()];
+        IEnumerable<ActivityDefinition> activities = [.. OperationCatalog.Activities(Services), .. AlertCatalog.Activities(Services), .. FakeReplication.Activities(Services, Clouds)];
         if (Replicates)
         {
             var catalog = WorkflowCatalog.Create(Services);

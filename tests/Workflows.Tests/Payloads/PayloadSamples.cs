@@ -61,6 +61,7 @@ internal static class PayloadSamples
         if (type == typeof(ProjectId)) return "prj-1";
         if (type == typeof(RecoveryPointId)) return "rp-1";
         if (type == typeof(OperationId)) return "op-1";
+        if (type == typeof(IncidentId)) return "inc-1";
         throw new NotSupportedException($"Say what a sample of {type} is.");
     }
 

@@ -1,0 +1,72 @@
+using DRServerless.Core.Alerts;
+using DRServerless.Core.Identity;
+using DRServerless.Core.Storage;
+using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Tests.Operations;
+
+namespace DRServerless.Workflows.Tests.Alerts;
+
+/// <summary>A protected project with a policy, alerts at hand, and time under control.</summary>
+internal sealed class IncidentStory(OperationsHarness harness) : IAsyncDisposable
+{
+    private readonly AlertIntake _intake = new(harness.Services, Guid.NewGuid);
+
+    public OperationsHarness Harness { get; } = harness;
+
+    public IncidentDesk Desk { get; } = new(harness.Services);
+
+    public Alert Alert(string title, AlertState state) => new()
+    {
+        Kind = AlertKind.CloudWatch,
+        Source = "test",
+        Fingerprint = title,
+        State = state,
+        ChangedAt = Harness.Time.GetUtcNow(),
+        ReceivedAt = Harness.Time.GetUtcNow(),
+        Title = title,
+    };
+
+    public Task<AlertReceipt> TakeAsync(params Alert[] alerts) => _intake.TakeAsync(Harness.ProjectId, alerts, Harness.Deadline);
+
+    public Task<AlertReceipt> FireAsync(params string[] titles) => TakeAsync([.. titles.Select(title => Alert(title, AlertState.Firing))]);
+
+    public Task<AlertReceipt> ResolveAsync(params string[] titles)
+    {
+        Harness.Time.Advance(TimeSpan.FromSeconds(1));
+        return TakeAsync([.. titles.Select(title => Alert(title, AlertState.Resolved))]);
+    }
+
+    public async Task<AlertWatch> WatchAsync() => (await Harness.Services.Documents.FindAsync<AlertWatch>(Keys.AlertWatch(Harness.ProjectId), Harness.Deadline))!.Value;
+
+    public async Task<Incident?> IncidentAsync(IncidentId id) => (await Harness.Services.Documents.FindAsync<Incident>(Keys.Incident(Harness.ProjectId, id), Harness.Deadline))?.Value;
+
+    public async Task<IReadOnlyList<string>> LogAsync(IncidentId id)
+    {
+        var lines = new List<string>();
+        await foreach (var line in Harness.Services.Documents.ListAsync<IncidentLogLine>(Keys.IncidentLog(Harness.ProjectId, id), Harness.Deadline)) lines.Add(line.Message);
+        return lines;
+    }
+
+    public Task<Incident> UntilEndedAsync() => UntilAsync(incident => incident.EndedAt is not null);
+
+    /// <summary>Lets time pass until the newest incident is as wanted.</summary>
+    public async Task<Incident> UntilAsync(Func<Incident, bool> wanted)
+    {
+        Incident? seen = null;
+        await Harness.UntilAsync(async () =>
+        {
+            seen = null;
+            await foreach (var key in Harness.Services.Documents.ListKeysAsync(Keys.Incidents(Harness.ProjectId), Harness.Deadline))
+            {
+                if (!key.EndsWith("/incident", StringComparison.Ordinal)) continue;
+                var found = (await Harness.Services.Documents.FindAsync<Incident>(key, Harness.Deadline))!.Value;
+                if (seen is null || found.OpenedAt > seen.OpenedAt) seen = found;
+            }
+
+            return seen is not null && wanted(seen) && (seen.EndedAt is null || (await WatchAsync()).OpenIncident != seen.Id);
+        }, () => $"incident {seen?.Status}: {seen?.Reason}");
+        return seen!;
+    }
+
+    public ValueTask DisposeAsync() => Harness.DisposeAsync();
+}
