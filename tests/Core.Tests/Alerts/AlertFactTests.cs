@@ -9,7 +9,7 @@ namespace DRServerless.Core.Tests.Alerts;
 public sealed class AlertFactTests
 {
     [Fact]
-    public void With_AnyOrderAndDuplicates_KnowsTheSame() => Seeds.ForEach(300, random =>
+    public void With_AnyOrderAndDuplicates_KnowsTheSame() => Seeds.ForEach(120, random =>
     {
         var alerts = Enumerable.Range(0, random.Next(1, 25)).Select(_ =>
             AlertStory.Alert($"api {random.Next(4)}", random.Next(100), random.Next(2) == 0 ? AlertState.Firing : AlertState.Resolved, received: 200)).ToList();

@@ -11,7 +11,7 @@ namespace DRServerless.Core.Tests.Alerts;
 public sealed class IncidentPropertyTests
 {
     [Fact]
-    public void Storm_AnyOrderAnyRestart_ActsOncePerIncidentAndNeverWithoutSustainedQuorum() => Seeds.ForEach(300, random =>
+    public void Storm_AnyOrderAnyRestart_ActsOncePerIncidentAndNeverWithoutSustainedQuorum() => Seeds.ForEach(120, random =>
     {
         var play = new Play(random);
         var alerts = Storm(random).OrderBy(alert => alert.ReceivedAt.Ticks + random.Next(1_000)).ToList();
@@ -28,7 +28,7 @@ public sealed class IncidentPropertyTests
     });
 
     [Fact]
-    public void Flapping_ShorterThanSustained_StartsNothing() => Seeds.ForEach(100, random =>
+    public void Flapping_ShorterThanSustained_StartsNothing() => Seeds.ForEach(30, random =>
     {
         var play = new Play(random);
         var changes = new[] { "api", "network", "storage" }.ToDictionary(title => title, _ => 0);
@@ -49,7 +49,7 @@ public sealed class IncidentPropertyTests
     });
 
     [Fact]
-    public void Resolved_BeforeSustained_Withdraws() => Seeds.ForEach(100, random =>
+    public void Resolved_BeforeSustained_Withdraws() => Seeds.ForEach(30, random =>
     {
         var play = new Play(random);
         var over = random.Next(1, AlertStory.Policy.SustainedSeconds);
