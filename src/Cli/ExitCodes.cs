@@ -36,7 +36,7 @@ internal static class ExitCodes
     /// <summary>The exit code for a problem answer.</summary>
     public static int ForStatus(int status) => status switch
     {
-        400 => Usage,
+        400 or 405 => Usage,
         403 or 401 => Denied,
         404 => NotFound,
         409 => Conflict,

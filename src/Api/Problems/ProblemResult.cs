@@ -15,7 +15,7 @@ public static class ProblemResult
     /// <summary>The answer for an error.</summary>
     public static IResult For(DrException error)
     {
-        var status = Status(error.Code.Category);
+        var status = error.Code == ErrorCodes.MethodNotAllowed ? StatusCodes.Status405MethodNotAllowed : Status(error.Code.Category);
         var problem = new JsonObject
         {
             ["type"] = $"urn:drserverless:error:{error.Code.Name}",

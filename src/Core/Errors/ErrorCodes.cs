@@ -23,6 +23,9 @@ public static class ErrorCodes
     /// <summary>No such endpoint.</summary>
     public static readonly ErrorCode EndpointNotFound = new("endpoint_not_found", ErrorCategory.NotFound);
 
+    /// <summary>The endpoint is called with another method than it has (HTTP 405).</summary>
+    public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", ErrorCategory.InvalidInput);
+
     /// <summary>No such project.</summary>
     public static readonly ErrorCode ProjectNotFound = new("project_not_found", ErrorCategory.NotFound);
 

@@ -12,8 +12,7 @@ internal static class ApiMapping
     {
         foreach (var endpoint in ApiEndpoints.All)
             application.MapMethods($"{ApiEndpoints.Prefix}/{endpoint.Route}", [endpoint.Method], async http => await (await pipeline.RunAsync(endpoint, http)).ExecuteAsync(http));
-        application.MapFallback("{*path}", http => ProblemResult.For(new DrException(
-            ErrorCodes.EndpointNotFound, $"There is no endpoint {http.Request.Method} {http.Request.Path}. GET {ApiEndpoints.Prefix}/openapi.json lists all.")).ExecuteAsync(http));
+        application.MapFallback("{*path}", http => UnmatchedCalls.Answer(http).ExecuteAsync(http));
     }
 
     /// <summary>

@@ -9,6 +9,9 @@ public sealed record Answer(int Status, string? ContentType, Uri? Location, stri
 {
     public JsonNode Json => JsonNode.Parse(Text) ?? throw new InvalidOperationException("The answer is null.");
 
+    /// <summary>Methods that the place takes, as told with a refusal of another.</summary>
+    public string? Allow { get; init; }
+
     /// <summary>The stable code of a problem.</summary>
     public string? Code => Text.Length == 0 ? null : (string?)Json["code"];
 

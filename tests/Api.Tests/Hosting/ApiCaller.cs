@@ -41,7 +41,10 @@ public sealed class ApiCaller : IDisposable
         change?.Invoke(request);
         using var response = await _http.SendAsync(request);
         var answer = new Answer(
-            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location, await response.Content.ReadAsStringAsync());
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location, await response.Content.ReadAsStringAsync())
+        {
+            Allow = response.Content.Headers.Allow.Count == 0 ? null : string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)),
+        };
         Contract.Check(method, new Uri(_http.BaseAddress!, path).AbsolutePath, answer);
         return answer;
     }

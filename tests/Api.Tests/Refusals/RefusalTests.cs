@@ -114,8 +114,8 @@ public sealed class RefusalTests(ApiWorld world, RefusalSubject subject) : IClas
         { "GET /index.html", 404, "endpoint_not_found" },
         { "GET /", 404, "endpoint_not_found" },
         { "POST projects/{project}/explode", 404, "endpoint_not_found" },
-        { "PUT projects", 404, "endpoint_not_found" },
-        { "DELETE health", 404, "endpoint_not_found" },
+        { "PUT /api", 404, "endpoint_not_found" },
+        { "PUT /projects", 404, "endpoint_not_found" },
     };
 
     [Theory]
@@ -139,6 +139,27 @@ public sealed class RefusalTests(ApiWorld world, RefusalSubject subject) : IClas
 
         (await world.Api.SendAsync(method, path)).MustRefuse(status, code);
 
+        await subject.NothingChangedAsync();
+    }
+
+    [Theory]
+    [InlineData("PUT projects", "GET, POST")]
+    [InlineData("PUT projects/", "GET, POST")]
+    [InlineData("PUT Projects", "GET, POST")]
+    [InlineData("DELETE health", "GET")]
+    [InlineData("POST projects/{project}", "DELETE, GET, PATCH")]
+    [InlineData("POST projects/prj-unknown", "DELETE, GET, PATCH")]
+    [InlineData("GET projects/{project}/start-replication", "POST")]
+    [InlineData("PUT projects/{project}/machines/{machine}", "DELETE, GET, PATCH")]
+    [InlineData("OPTIONS projects/{project}/machines", "GET, POST")]
+    [InlineData("NONSENSE operations/op-unknown", "GET")]
+    public async Task Call_WithAnotherMethod_SaysWhichAreTaken(string call, string allowed)
+    {
+        var (method, path) = subject.Split(call);
+
+        var answer = (await world.Api.SendAsync(method, path)).MustRefuse(405, "method_not_allowed");
+
+        Assert.Equal(allowed, answer.Allow);
         await subject.NothingChangedAsync();
     }
 
