@@ -101,6 +101,12 @@ public enum FencingState
     /// <summary>Seen stopped.</summary>
     Stopped,
 
+    /// <summary>
+    /// It did not stop, and was seen cut off from the network instead. It may run and write to its own disks, and connections that stood may
+    /// live on for a while; nothing new reaches it. What undoes that is in its <see cref="QuarantineRecord"/>.
+    /// </summary>
+    Isolated,
+
     /// <summary>Seen deleted.</summary>
     Terminated,
 }

@@ -8,13 +8,15 @@ namespace DRServerless.Workflows.Fencing;
 /// <summary>
 /// Asks for an instance to be stopped or deleted and looks until it is seen so. It ends in bounded time: a side that does not answer is
 /// found out by a probe of seconds, and one that answers but does not obey has its limit. What was found is recorded either way; it is
-/// the caller who decides whether to go on.
+/// the caller who decides whether to go on. What does not stop is isolated instead, where the caller allows that.
 /// </summary>
 internal sealed class FenceInstance() : Orchestration<FenceInput, FenceOutcome>(FencingNames.Fence)
 {
     public override async Task<FenceOutcome> RunAsync(OrchestrationContext context, FenceInput input)
     {
         var outcome = await TryAsync(context, input);
+        if (input.MayIsolate && outcome is { IsSafe: false, Reachable: true }) outcome = await Isolation.InsteadOfAsync(context, input, outcome);
+        else if (input.Target.Isolated && outcome.State == FencingState.Stopped) outcome = await Isolation.UndoAsync(context, input, outcome);
         await context.CallActivityAsync(FencingNames.Record, outcome.ToFinding(input.Machine), Pace.Store);
         return outcome;
     }
@@ -22,7 +24,12 @@ internal sealed class FenceInstance() : Orchestration<FenceInput, FenceOutcome>(
     private static async Task<FenceOutcome> TryAsync(OrchestrationContext context, FenceInput input)
     {
         var began = context.CurrentTime;
-        var limit = input.Target.Manner == FencingManner.Stop ? Pace.StopLimit : Pace.TerminateLimit;
+        var limit = input.Target switch
+        {
+            { Manner: FencingManner.Terminate } => Pace.TerminateLimit,
+            { Isolated: true } => Pace.IsolatedStopLimit,
+            _ => Pace.StopLimit,
+        };
         var step = FencingNames.Request;
         var last = "";
         while (true)

@@ -10,16 +10,17 @@ internal sealed class Fencer(OperationRun run)
 {
     /// <summary>
     /// Fences what the plan says of each machine; the outcomes by machine. Each side is probed once before: where nothing answers, no
-    /// time is spent on asking for each machine.
+    /// time is spent on asking for each machine. What does not stop is isolated, except the active instance where its last writes are needed.
     /// </summary>
     public async Task<IReadOnlyList<FencedMachine>> FenceAsync(
-        IReadOnlyList<MachineSituation> machines, Func<MachineSituation, IReadOnlyList<FencingTarget>> plan, bool confirmed)
+        IReadOnlyList<MachineSituation> machines, Func<MachineSituation, IReadOnlyList<FencingTarget>> plan, bool confirmed, bool activeMustStop = false)
     {
         var plans = machines.Select(machine => (Machine: machine, Targets: plan(machine))).ToList();
         var sides = plans.SelectMany(each => each.Targets).Select(target => target.Side).Distinct().Order().ToList();
         var probes = await Task.WhenAll(sides.Select(run.ProbeAsync));
         var access = sides.Zip(probes).ToDictionary(pair => pair.First, pair => pair.Second);
-        return await Task.WhenAll(plans.Select(each => FenceMachineAsync(each.Machine, each.Targets, access, confirmed)));
+        return await Task.WhenAll(plans.Select(each => FenceMachineAsync(
+            each.Machine, [.. each.Targets.Select(target => Input(each.Machine, target, confirmed, activeMustStop))], access)));
     }
 
     /// <summary>
@@ -37,11 +38,15 @@ internal sealed class Fencer(OperationRun run)
             $"Not seen stopped, so it may run beside the machine that is to work: {Listing.Of(unsafeOnes)}. Stop it, or confirm to go on unfenced.");
     }
 
-    private async Task<FencedMachine> FenceMachineAsync(
-        MachineSituation machine, IReadOnlyList<FencingTarget> targets, Dictionary<Side, SideAccess> access, bool confirmed)
+    private FenceInput Input(MachineSituation machine, FencingTarget target, bool confirmed, bool activeMustStop) =>
+        new(new MachineReference(run.Operation, machine.Id), target, confirmed)
+        {
+            MayIsolate = target.Manner == FencingManner.Stop && !(activeMustStop && target.InstanceId == machine.ActiveInstanceId),
+        };
+
+    private async Task<FencedMachine> FenceMachineAsync(MachineSituation machine, IReadOnlyList<FenceInput> inputs, Dictionary<Side, SideAccess> access)
     {
-        var reference = new MachineReference(run.Operation, machine.Id);
-        var outcomes = await Task.WhenAll(targets.Select(target => FenceOneAsync(machine, new FenceInput(reference, target, confirmed), access[target.Side])));
+        var outcomes = await Task.WhenAll(inputs.Select(input => FenceOneAsync(machine, input, access[input.Target.Side])));
         return new FencedMachine(machine, outcomes);
     }
 
@@ -52,8 +57,9 @@ internal sealed class Fencer(OperationRun run)
             : await GiveUpAsync(input, access);
         var found = outcome.State switch
         {
-            FencingState.Stopped => "is stopped",
+            FencingState.Stopped => input.Target.Isolated ? $"is stopped: {outcome.Detail}" : "is stopped",
             FencingState.Terminated => "is deleted",
+            FencingState.Isolated => $"is isolated: {outcome.Detail}",
             FencingState.NotFencedConfirmed => $"is not fenced, as a person confirmed: {outcome.Detail}",
             _ => $"is NOT FENCED: {outcome.Detail}",
         };

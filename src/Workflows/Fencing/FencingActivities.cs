@@ -39,8 +39,12 @@ internal sealed class RequestFencingActivity(WorkflowServices services) : Activi
     {
         var (operation, machine) = (input.Machine.Operation, input.Machine.MachineId);
         var intention = new FencingRecord(FencingState.NotFenced, services.Time.GetUtcNow(), "being stopped", operation.OperationId);
-        await _catalog.UpdateAsync(operation.ProjectId, machine, found => found.WithInstance(
-            input.Target.InstanceId, instance => instance with { Fencing = intention }), cancellation);
+
+        // One that is isolated stays so while it is asked once more.
+        await _catalog.UpdateAsync(operation.ProjectId, machine, found => found.WithInstance(input.Target.InstanceId, instance => instance with
+        {
+            Fencing = instance.Fencing is { State: FencingState.Isolated } isolated ? isolated with { StoppedBy = operation.OperationId } : intention,
+        }), cancellation);
     }
 }
 

@@ -21,6 +21,10 @@ internal static class FencingNames
 
     public static readonly ActivityName<FencingFinding, Nothing> Record = new("record-fencing");
 
+    public static readonly ActivityName<FenceInput, IsolationLook> Isolate = new("isolate-instance");
+
+    public static readonly ActivityName<FenceInput, Nothing> Release = new("release-instance");
+
     public static readonly ActivityName<MachineReference, RestartLook> AdvanceRestart = new("advance-restart");
 }
 
@@ -31,7 +35,15 @@ internal sealed record MachineReference(OperationReference Operation, MachineId 
 /// <param name="Machine">Whose instance.</param>
 /// <param name="Target">Which, and how.</param>
 /// <param name="Confirmed">A person confirmed to go on when it cannot be.</param>
-internal sealed record FenceInput(MachineReference Machine, FencingTarget Target, bool Confirmed);
+internal sealed record FenceInput(MachineReference Machine, FencingTarget Target, bool Confirmed)
+{
+    /// <summary>One that does not stop may be cut off from the network instead: nobody needs its last writes.</summary>
+    public bool MayIsolate { get; init; }
+}
+
+/// <summary>How far an instance is cut off.</summary>
+/// <param name="Gap">What is missing; null when it is.</param>
+internal sealed record IsolationLook(string? Gap);
 
 /// <summary>What came of fencing an instance.</summary>
 /// <param name="Target">The instance.</param>
@@ -41,8 +53,11 @@ internal sealed record FenceInput(MachineReference Machine, FencingTarget Target
 /// <param name="Detail">How, or why not.</param>
 internal sealed record FenceOutcome(FencingTarget Target, FencingState State, bool Reachable, DateTimeOffset At, string Detail)
 {
-    /// <summary>True when it was seen not to run.</summary>
-    public bool IsSafe => State is FencingState.Stopped or FencingState.Terminated;
+    /// <summary>True when a copy may run beside it: it was seen not to run, or to be cut off.</summary>
+    public bool IsSafe => WritesNoMore || State == FencingState.Isolated;
+
+    /// <summary>True when it was seen not to run. One that is isolated may still write to its disks.</summary>
+    public bool WritesNoMore => State is FencingState.Stopped or FencingState.Terminated;
 
     public FencingFinding ToFinding(MachineReference machine) => new(machine, Target.InstanceId, State, At, Detail);
 }

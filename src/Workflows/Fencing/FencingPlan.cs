@@ -15,7 +15,11 @@ internal enum FencingManner
 }
 
 /// <summary>An instance to fence, and how.</summary>
-internal sealed record FencingTarget(string InstanceId, Side Side, FencingManner Manner);
+internal sealed record FencingTarget(string InstanceId, Side Side, FencingManner Manner)
+{
+    /// <summary>It is recorded as isolated: it did not stop before, and has to be let out of quarantine once it does.</summary>
+    public bool Isolated { get; init; }
+}
 
 /// <summary>
 /// Decides which instances of a machine must not run beside the one that is to work; pure. Invariants: an original is never deleted,
@@ -55,7 +59,10 @@ internal static class FencingPlan
 
     private static bool IsGone(MachineInstance instance) => instance.Fencing?.State == FencingState.Terminated;
 
-    private static FencingTarget Stop(MachineInstance instance) => new(instance.InstanceId, instance.Side, FencingManner.Stop);
+    private static FencingTarget Stop(MachineInstance instance) => new(instance.InstanceId, instance.Side, FencingManner.Stop)
+    {
+        Isolated = instance.Fencing?.State == FencingState.Isolated,
+    };
 
     private static FencingTarget Terminate(MachineInstance instance) => new(instance.InstanceId, instance.Side, FencingManner.Terminate);
 }

@@ -36,7 +36,7 @@ internal sealed class PutBack(OperationRun run)
 
             var restart = await run.Context.CallSubOrchestrationAsync(FencingNames.Restart, new MachineReference(run.Operation, machine.Id));
             if (restart.Failure is { } failure)
-                await run.Journal.TellAsync($"{machine.Name} was stopped and could not be started again: {failure.Message} Start it by hand.", machine.Id);
+                await run.Journal.TellAsync($"{machine.Name} was fenced and could not be put back to work: {failure.Message} See to it by hand: start it, and give its network interfaces their security groups back if it was isolated.", machine.Id);
             else if (restart.Needed)
                 await run.Journal.TellAsync($"{machine.Name} runs again where it was, as {machine.ActiveInstanceId}.", machine.Id);
             await ReplicateAgainAsync(machine);

@@ -23,7 +23,7 @@ internal sealed class RecoveryPreparation(OperationRun run, Fencer fencer)
         await run.Journal.StepAsync("ending the replication loops");
         await run.CommandReplicationAsync(situation.Machines.Select(machine => machine.Id), ReplicationVerb.Stop);
         await run.Journal.StepAsync($"stopping the machines at the {situation.From}");
-        var fenced = await FenceAsync(situation, confirmed: false);
+        var fenced = await FenceAsync(situation, confirmed: false, activeMustStop: true);
         Fencer.Demand(fenced, confirmed: false, unreachableIsFine: false);
         await run.Journal.StepAsync("replicating what they wrote last");
         var finals = await Task.WhenAll(situation.Machines.Select(machine => FinalCycleAsync(situation, machine)));
@@ -42,8 +42,8 @@ internal sealed class RecoveryPreparation(OperationRun run, Fencer fencer)
         return Plan(fenced, await run.ResolveAsync(situation, request.RecoveryPoint));
     }
 
-    private Task<IReadOnlyList<FencedMachine>> FenceAsync(Situation situation, bool confirmed) =>
-        fencer.FenceAsync(situation.Machines, machine => FencingPlan.BeforeLaunch(machine, situation.To), confirmed);
+    private Task<IReadOnlyList<FencedMachine>> FenceAsync(Situation situation, bool confirmed, bool activeMustStop = false) =>
+        fencer.FenceAsync(situation.Machines, machine => FencingPlan.BeforeLaunch(machine, situation.To), confirmed, activeMustStop);
 
     private async Task<(MachineId Machine, RecoveryPointId Point)> FinalCycleAsync(Situation situation, MachineSituation machine)
     {
@@ -65,7 +65,7 @@ internal sealed class RecoveryPreparation(OperationRun run, Fencer fencer)
     {
         if (point.Kind == RecoveryPointKind.Final) return 0;
         var before = machine.Machine.Instances.FirstOrDefault(instance => instance.InstanceId == point.InstanceId)?.Fencing;
-        var now = machine.Outcomes.FirstOrDefault(outcome => outcome.IsSafe && outcome.Target.InstanceId == point.InstanceId);
+        var now = machine.Outcomes.FirstOrDefault(outcome => outcome.WritesNoMore && outcome.Target.InstanceId == point.InstanceId);
         var wroteUntil = before?.State is FencingState.Stopped or FencingState.Terminated ? before.At : now?.At ?? run.AcceptedAt;
         return Math.Max(0, (wroteUntil - point.TakenAt).TotalSeconds);
     }

@@ -23,6 +23,7 @@ internal static class OperationCatalog
         new BeginActivity(services), new JournalActivity(services), new EndActivity(services), new SituationActivity(services), new MachineSituationActivity(services),
         new ChangeProjectActivity(services), new ProbeActivity(services), new CommandReplicationActivity(services), new TerminateActivity(services),
         new RequestFencingActivity(services), new LookAtPowerActivity(services), new RecordFencingActivity(services), new AdvanceRestartActivity(services),
+        new IsolateActivity(services), new ReleaseActivity(services),
         new ResolveActivity(services), new PlanLaunchActivity(services), new AdvanceLaunchActivity(services), new RecordLaunchActivity(services),
         new AdvanceCleanUpActivity(services), new LeaveToSweepActivity(services), new LookAtSynchronizationActivity(services),
         new ListChecksActivity(services), new TryCheckActivity(services), new RecordCheckActivity(services),

@@ -14,6 +14,12 @@ internal static class Pace
     /// <summary>How long a machine may take to stop: an operating system that shuts down in order, and EC2's own patience with one that does not.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long one may take that did not stop before and is isolated already: it is asked once more, and not waited for.</summary>
+    public static readonly TimeSpan IsolatedStopLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a machine may take to be cut off from the network.</summary>
+    public static readonly TimeSpan IsolationLimit = TimeSpan.FromMinutes(2);
+
     /// <summary>How long a machine may take to be deleted.</summary>
     public static readonly TimeSpan TerminateLimit = TimeSpan.FromMinutes(10);
 

@@ -42,11 +42,12 @@ public sealed class FailbackTests
     }
 
     [Fact]
-    public async Task PrepareFailback_OriginalCannotBeStopped_FailsAndTheDirectionStays()
+    public async Task PrepareFailback_OriginalCannotBeStoppedNorIsolated_FailsAndTheDirectionStays()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
         await FailOverFromADeadSourceAsync(harness);
         harness.Clouds.Source.Faults.Fail("Machines.Stop", ErrorCodes.CredentialsRefused, times: 1000);
+        harness.Clouds.Source.Faults.Fail("Machines.Isolate", ErrorCodes.CredentialsRefused, times: 1000);
 
         await harness.FailAsync(new PrepareFailbackRequest(), ErrorCodes.NotFenced);
 

@@ -46,7 +46,7 @@ public sealed class FencingPlanTests
             InstanceId = $"i-{number}",
             Side = number == 0 || random.Next(2) == 0 ? Side.Source : Side.Target,
             Role = number == 0 ? InstanceRole.Original : random.Next(2) == 0 ? InstanceRole.Recovery : InstanceRole.Test,
-            Fencing = random.Next(3) == 0 ? new FencingRecord((FencingState)random.Next(4), DateTimeOffset.UnixEpoch, "") : null,
+            Fencing = random.Next(3) == 0 ? new FencingRecord((FencingState)random.Next(5), DateTimeOffset.UnixEpoch, "") : null,
         }).ToList();
         var active = instances.Where(instance => instance.Role != InstanceRole.Test).OrderBy(_ => random.Next()).First();
         return new MachineSituation(MachineId.Create("mch-1"), "machine", 0, active.InstanceId, instances);

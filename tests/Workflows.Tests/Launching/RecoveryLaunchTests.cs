@@ -43,11 +43,12 @@ public sealed class RecoveryLaunchTests
     }
 
     [Fact]
-    public async Task Failover_MachineDoesNotStop_FailsAndIsPutBack()
+    public async Task Failover_MachineNeitherStopsNorIsIsolated_FailsAndIsPutBack()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
         var original = harness.Running();
         harness.Clouds.Source.Faults.Fail("Machines.Stop", ErrorCodes.Throttled, times: 100_000);
+        harness.Clouds.Source.Faults.Fail("Machines.Isolate", ErrorCodes.CredentialsRefused, times: 100_000);
 
         await harness.FailAsync(Recovery, ErrorCodes.NotFenced);
 
@@ -57,10 +58,11 @@ public sealed class RecoveryLaunchTests
     }
 
     [Fact]
-    public async Task Failover_MachineDoesNotStopButConfirmed_GoesOnAndRecordsTheConfirmation()
+    public async Task Failover_MachineNeitherStopsNorIsIsolatedButConfirmed_GoesOnAndRecordsTheConfirmation()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
         harness.Clouds.Source.Faults.Fail("Machines.Stop", ErrorCodes.CredentialsRefused, times: 100_000);
+        harness.Clouds.Source.Faults.Fail("Machines.Isolate", ErrorCodes.CredentialsRefused, times: 100_000);
 
         await harness.SucceedAsync(Recovery with { ConfirmUnfenced = true });
 
@@ -69,11 +71,12 @@ public sealed class RecoveryLaunchTests
     }
 
     [Fact]
-    public async Task Failover_OneOfTwoMachinesDoesNotStop_TheOtherIsStartedAgain()
+    public async Task Failover_OneOfTwoMachinesIsNotFenced_TheOtherIsStartedAgain()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 2);
         var originals = harness.Running();
         harness.Clouds.Source.Faults.Fail("Machines.Stop", ErrorCodes.CredentialsRefused, times: 100_000, skip: 1);
+        harness.Clouds.Source.Faults.Fail("Machines.Isolate", ErrorCodes.CredentialsRefused, times: 100_000);
 
         await harness.FailAsync(Recovery, ErrorCodes.NotFenced);
 

@@ -49,6 +49,16 @@ public sealed class LaunchActivities(ActivityRunner runner, DurableClientSource 
     public Task<JsonElement> LookAtPowerAsync(
         [ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
 
+    /// <summary>Cuts an instance off from the network.</summary>
+    [Function("isolate-instance")]
+    public Task<JsonElement> IsolateInstanceAsync(
+        [ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+
+    /// <summary>Gives an instance its security groups back.</summary>
+    [Function("release-instance")]
+    public Task<JsonElement> ReleaseInstanceAsync(
+        [ActivityTrigger] JsonElement input, [DurableClient] DurableTaskClient client, FunctionContext context) => RunAsync(input, client, context);
+
     /// <summary>Records what is known of an instance.</summary>
     [Function("record-fencing")]
     public Task<JsonElement> RecordFencingAsync(
