@@ -75,9 +75,102 @@ public static class Keys
     /// <summary>Snapshots of a project that no document accounts for, and since when.</summary>
     public static string StraySnapshots(ProjectId project) => $"{Projects}{project}/stray-snapshots";
 
+    /// <summary>What alerts may do to a project.</summary>
+    public static string AlertPolicy(ProjectId project) => $"{Projects}{project}/alerts/policy";
+
+    /// <summary>What is known of a project's alerts.</summary>
+    public static string AlertWatch(ProjectId project) => $"{Projects}{project}/alerts/watch";
+
+    /// <summary>Keys that may send alerts to a project.</summary>
+    public static string AlertKeys(ProjectId project) => $"{Projects}{project}/alerts/keys/";
+
+    /// <summary>A key that may send alerts to a project.</summary>
+    public static string AlertKey(ProjectId project, string id) => $"{AlertKeys(project)}{id}";
+
+    /// <summary>Messages with alerts that a project has taken, by the hour in which they were sent.</summary>
+    public static string AlertMessages(ProjectId project) => $"alert-messages/{project}/";
+
+    /// <summary>A message with alerts that a project has taken.</summary>
+    public static string AlertMessage(ProjectId project, DateTimeOffset sent, string messageId) =>
+        $"{AlertMessages(project)}{sent.UtcDateTime.ToString("yyyyMMddHH", System.Globalization.CultureInfo.InvariantCulture)}/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(messageId))}";
+
+    /// <summary>A project's incidents with their logs.</summary>
+    public static string Incidents(ProjectId project) => $"{Projects}{project}/incidents/";
+
+    /// <summary>An incident.</summary>
+    public static string Incident(ProjectId project, IncidentId incident) => $"{Incidents(project)}{incident}/incident";
+
+    /// <summary>An incident's log.</summary>
+    public static string IncidentLog(ProjectId project, IncidentId incident) => $"{Incidents(project)}{incident}/log/";
+
+    /// <summary>A line of an incident's log.</summary>
+    public static string IncidentLogLine(ProjectId project, IncidentId incident, long sequence) => $"{IncidentLog(project, incident)}{sequence:D10}";
 
     /// <summary>Instances of a project that are in quarantine, or may be.</summary>
     public static string Quarantines(ProjectId project) => $"{Projects}{project}/quarantine/";
 
     /// <summary>What an instance in quarantine has to be given back.</summary>
     public static string Quarantine(ProjectId project, string instanceId) => $"{Quarantines(project)}{instanceId}";
+
+    /// <summary>Live figures of a machine's cycle in flight.</summary>
+    public static string Progress(MachineId machine) => $"progress/{machine}/";
+
+    /// <summary>Live figures of one cycle of a machine.</summary>
+    public static string CycleProgress(MachineId machine, string cycleKey) => $"{Progress(machine)}{cycleKey}/";
+
+    /// <summary>Live figures of one chunk of a copy; each has one writer.</summary>
+    public static string ChunkProgress(MachineId machine, string copyKey, int startIndex) => $"{Progress(machine)}{copyKey}/{startIndex:D10}";
+
+    /// <summary>An operation.</summary>
+    public static string Operation(OperationId operation) => $"{Operations}{operation}/operation";
+
+    /// <summary>An operation's log.</summary>
+    public static string OperationEvents(OperationId operation) => $"{Operations}{operation}/events/";
+
+    /// <summary>A line of an operation's log.</summary>
+    public static string OperationEvent(OperationId operation, long sequence) => $"{OperationEvents(operation)}{sequence:D10}";
+
+    /// <summary>What a drill found and did, for its report.</summary>
+    public static string Drill(OperationId operation) => $"{Operations}{operation}/drill";
+
+    /// <summary>An operation's report, written once.</summary>
+    public static string Report(OperationId operation) => $"{Operations}{operation}/report";
+
+    /// <summary>What an operation launches, frozen when the launch began.</summary>
+    public static string Launches(OperationId operation) => $"{Operations}{operation}/launches/";
+
+    /// <summary>What an operation launches for one machine.</summary>
+    public static string Launch(OperationId operation, MachineId machine) => $"{Launches(operation)}{machine}";
+
+    /// <summary>Results of the checks of an operation.</summary>
+    public static string Checks(OperationId operation) => $"{Operations}{operation}/checks/";
+
+    /// <summary>The result of a machine's check.</summary>
+    public static string Check(OperationId operation, MachineId machine, int ordinal) => $"{Checks(operation)}{machine}/{ordinal:D3}";
+
+    /// <summary>A project's recovery plan.</summary>
+    public static string Plan(ProjectId project) => $"{Projects}{project}/plan";
+
+    /// <summary>The recovery plan that an operation goes by, frozen when it began.</summary>
+    public static string OperationPlan(OperationId operation) => $"{Operations}{operation}/plan";
+
+    /// <summary>The steps of the recovery plan that an operation goes by.</summary>
+    public static string OperationSteps(OperationId operation) => $"{Operations}{operation}/steps/";
+
+    /// <summary>Where a step stands.</summary>
+    public static string OperationStep(OperationId operation, int ordinal) => $"{OperationSteps(operation)}{ordinal:D3}";
+
+    /// <summary>Ledgers of a volume's copy.</summary>
+    public static string Ledgers(string copyKey) => $"ledgers/{copyKey}/";
+
+    /// <summary>The ledger of a chunk; ordinal order is block order.</summary>
+    public static string Ledger(string copyKey, int startIndex) => $"{Ledgers(copyKey)}{startIndex:D10}";
+
+    /// <summary>A manifest page or root by its hash.</summary>
+    public static string Manifest(Digest digest) => $"manifests/{digest}";
+
+    /// <summary>The answer that was given for an idempotency key.</summary>
+    public static string IdempotencyKey(string key) => $"idempotency/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(key))}";
+
+    private static string InOrder(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd't'HHmmss'z'", System.Globalization.CultureInfo.InvariantCulture);
+}
