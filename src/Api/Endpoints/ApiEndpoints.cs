@@ -2,6 +2,7 @@ using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
 using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
+using DRServerless.Api.Plans;
 using DRServerless.Api.Projects;
 using DRServerless.Api.RecoveryPoints;
 
@@ -23,5 +24,7 @@ public static class ApiEndpoints
         .. RecoveryPointEndpoints.All,
         .. ActionEndpoints.All,
         .. OperationEndpoints.All,
+        .. PlanEndpoints.All,
+        .. StepEndpoints.All,
     ];
 }

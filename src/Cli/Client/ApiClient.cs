@@ -20,6 +20,8 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
 
     public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Patch, path, body, cancellation);
 
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Put, path, body, cancellation);
+
     public Task DeleteAsync(string path, CancellationToken cancellation) => SendAsync<JsonElement?>(HttpMethod.Delete, path, null, cancellation);
 
     public void Dispose() => http.Dispose();

@@ -5,6 +5,7 @@ using DRServerless.Api.Projects;
 using DRServerless.Cli.Output;
 using DRServerless.Core.Checks;
 using DRServerless.Core.Operations;
+using DRServerless.Core.Plans;
 
 namespace DRServerless.Cli.Commands;
 
@@ -13,6 +14,7 @@ internal static class OperationCommands
 {
     private static readonly Argument<string> Project = new("project") { Description = "Id or name of the project" };
     private static readonly Argument<string> Id = new("operation") { Description = "Id of the operation" };
+    private static readonly Argument<string> Step = new("step") { Description = "Name of the step" };
     private static readonly Option<string?> Comment = new("--comment") { Description = "Why" };
     private static readonly Option<string?> By = new("--by") { Description = "Who answers" };
 
@@ -22,6 +24,9 @@ internal static class OperationCommands
         new Command("show", "Show an operation") { Id }.Runs(context => ShowAsync(context, api => api.Api.GetAsync<Operation>(PathOf(api), api.Cancellation))),
         new Command("events", "Show what happened in an operation") { Id }.Runs(EventsAsync),
         new Command("checks", "Show the results of the checks of launched machines") { Id }.Runs(ChecksAsync),
+        new Command("steps", "Show the steps of the recovery plan that an operation goes by") { Id }.Runs(StepsAsync),
+        new Command("retry-step", "Try a step again that failed and is held") { Id, Step, By }.Runs(context => CommandStepAsync(context, "retry")),
+        new Command("skip-step", "Go on without a step that is held, under way, or not yet reached") { Id, Step, By }.Runs(context => CommandStepAsync(context, "skip")),
         new Command("watch", "Follow an operation to its end") { Id }.Runs(WatchAsync),
         new Command("approve", "Let an operation that waits for a person go on") { Id, Comment, By }.Runs(context => DecideAsync(context, "approve")),
         new Command("refuse", "End an operation that waits for a person") { Id, Comment, By }.Runs(context => DecideAsync(context, "refuse")),
@@ -57,6 +62,28 @@ internal static class OperationCommands
             foreach (var result in list.Items)
                 console.Line($"{(result.Passed ? "passed" : result.Required ? "FAILED" : "failed")} {result.MachineId} {result.Name}: {result.Detail} ({Format.Time(result.EndedAt)}, tries: {result.Tries})");
         });
+    }
+
+    private static async Task StepsAsync(CommandContext context)
+    {
+        var steps = await context.Api.GetAsync<ListView<OperationStep>>($"{PathOf(context)}/steps", context.Cancellation);
+        context.Output.Value(steps, (console, list) =>
+        {
+            foreach (var step in list.Items) console.Line(Line(step));
+        });
+    }
+
+    private static async Task CommandStepAsync(CommandContext context, string command)
+    {
+        var body = new DecisionBody { By = context.Arguments.GetValue(By) ?? Environment.UserName };
+        var path = $"{PathOf(context)}/steps/{Uri.EscapeDataString(context.Arguments.GetValue(Step)!)}/{command}";
+        context.Output.Value(await context.Api.PostAsync<OperationStep>(path, body, context.Cancellation), (console, step) => console.Line(Line(step)));
+    }
+
+    private static string Line(OperationStep step)
+    {
+        var times = $"{(step.StartedAt is { } began ? Format.Time(began) : "-")} to {(step.EndedAt is { } ended ? Format.Time(ended) : "-")}";
+        return $"{step.Ordinal,3} {step.Name} ({step.Kind}): {step.State}{(step.By is null ? "" : $" by {step.By}")}, {times}, attempts: {step.Attempts}. {step.Detail}";
     }
 
     private static async Task WatchAsync(CommandContext context)

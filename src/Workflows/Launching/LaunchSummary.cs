@@ -14,7 +14,7 @@ internal static class LaunchSummary
     /// <summary>Ends an operation whose machines run, but not all as they must.</summary>
     public static void DemandChecks(IReadOnlyList<LaunchedMachine> launched)
     {
-        var unfit = launched.Where(machine => machine.Checks is { IsFine: false }).ToList();
+        var unfit = launched.Where(machine => machine.Checks is { IsFine: false } && !machine.Optional).ToList();
         if (unfit.Count == 0) return;
         throw new DrException(ErrorCodes.CheckFailed,
             $"{unfit.Count} of {launched.Count} machines run, but do not pass their checks: {Listing.Of([.. unfit.Select(machine => $"{machine.Machine.Name}: {machine.Checks!.Failed}")])}. They stay as they are.");

@@ -42,6 +42,9 @@ internal sealed record PlannedMachine(MachineSituation Machine, ChosenPoint Poin
 /// <param name="Checks">What came of its checks; null when it does not run.</param>
 internal sealed record LaunchedMachine(MachineSituation Machine, MachineLaunchOutcome Outcome, CheckRunOutcome? Checks = null)
 {
+    /// <summary>True when the plan can do without it: its failure is told and ends nothing.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>True when it runs and no required check failed.</summary>
     public bool IsFine => Outcome.Failure is null && Checks is null or { IsFine: true };
 }

@@ -2,6 +2,7 @@ using DRServerless.Core.Errors;
 using DRServerless.Core.Projects;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
+using DRServerless.Workflows.Plans;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Launching;
@@ -24,6 +25,8 @@ internal sealed class RecoveryLaunch(OperationRun run)
         await run.Journal.StepAsync($"checking that the {situation.To} can be used");
         await run.RequireAccessAsync(situation.To);
         if (request.Planned) await run.RequireAccessAsync(situation.From);
+        var plan = new PlanRun(run, situation.To, LaunchMode.Recovery);
+        if (await plan.LeadAsync()) situation = await run.ReadSituationAsync(request.Machines);
 
         IReadOnlyList<PlannedMachine> planned;
         try
@@ -38,8 +41,7 @@ internal sealed class RecoveryLaunch(OperationRun run)
             throw;
         }
 
-        var launched = await new LaunchWaves(run, situation.To, LaunchMode.Recovery).LaunchAsync(planned);
-        await SettleAsync(situation, launched);
+        await SettleAsync(situation, await plan.LaunchAsync(planned));
     }
 
     /// <summary>Deletes machines launched earlier on that side. From here on they cannot be put back.</summary>
@@ -50,20 +52,25 @@ internal sealed class RecoveryLaunch(OperationRun run)
         Fencer.Demand(fenced, request.ConfirmUnfenced, unreachableIsFine: false);
     }
 
-    private async Task SettleAsync(Situation situation, IReadOnlyList<LaunchedMachine> launched)
+    private async Task SettleAsync(Situation situation, PlanOutcome outcome)
     {
+        var launched = outcome.Machines;
         var failed = launched.Where(machine => machine.Outcome.Failure is not null).ToList();
         if (failed.Count < launched.Count) await run.ChangeProjectAsync(situation.State, ProjectAction.LaunchRecovery);
-        if (failed.Count == 0)
+        if (failed.Count > 0)
         {
-            LaunchSummary.DemandChecks(launched);
-            return;
+            await run.Journal.StepAsync("putting back what did not launch");
+            await _putBack.RunAsync(failed.Select(machine => machine.Machine));
         }
 
-        await run.Journal.StepAsync("putting back what did not launch");
-        await _putBack.RunAsync(failed.Select(machine => machine.Machine));
-        throw new DrException(ErrorCodes.LaunchFailed,
-            $"{failed.Count} of {launched.Count} machines did not launch: {LaunchSummary.Of(failed)}. " +
-            "What was made for them was deleted, and they are as they were before; machines that did launch stay. Launch the others again.");
+        if (failed.Exists(machine => !machine.Optional))
+        {
+            throw new DrException(outcome.Stopped is null ? ErrorCodes.LaunchFailed : ErrorCodes.PlanStopped,
+                $"{(outcome.Stopped is null ? "" : outcome.Stopped + " ")}{failed.Count} of {launched.Count} machines did not launch: {LaunchSummary.Of(failed)}. " +
+                "What was made for them was deleted, and they are as they were before; machines that did launch stay. Launch the others again.");
+        }
+
+        outcome.DemandEnd();
+        LaunchSummary.DemandChecks(launched);
     }
 }

@@ -2,6 +2,7 @@ using DRServerless.Workflows.Checks;
 using DRServerless.Workflows.Failback;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Launching;
+using DRServerless.Workflows.Plans;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Operations;
@@ -15,7 +16,7 @@ internal static class OperationCatalog
         new LaunchMachines(), new MachineLaunch(), new CleanUpLaunch(), new TerminateTestMachines(), new AbandonOperation(),
         new FenceInstance(), new RestartMachine(),
         new PrepareFailback(), new ReturnToNormal(), new FailbackSequence(), new AwaitSynchronization(),
-        new RunChecks(), new RunCheck(),
+        new RunChecks(), new RunCheck(), new RunPlanAction(),
     ];
 
     public static IEnumerable<ActivityDefinition> Activities(WorkflowServices services) =>
@@ -27,5 +28,6 @@ internal static class OperationCatalog
         new ResolveActivity(services), new PlanLaunchActivity(services), new AdvanceLaunchActivity(services), new RecordLaunchActivity(services),
         new AdvanceCleanUpActivity(services), new LeaveToSweepActivity(services), new LookAtSynchronizationActivity(services),
         new ListChecksActivity(services), new TryCheckActivity(services), new RecordCheckActivity(services),
+        new FreezePlanActivity(services), new BeginStepActivity(services), new MarkStepActivity(services), new TryPlanActionActivity(services),
     ];
 }

@@ -18,4 +18,10 @@ public sealed record ApprovalDecision(bool Approved, string By, string? Comment 
 {
     /// <summary>The event that carries it.</summary>
     public const string EventName = "approval";
+
+    /// <summary>The gate of an attempt at a plan's step. Each has an event of its own, so an answer that comes late is no answer to the next question.</summary>
+    public static string GateOf(string step, int attempt) => $"{step}/{attempt}";
+
+    /// <summary>The event that carries the answer at a gate.</summary>
+    public static string EventOf(string gate) => gate.Contains('/', StringComparison.Ordinal) ? $"{EventName}/{gate}" : EventName;
 }

@@ -1,8 +1,10 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Operations;
+using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Plans;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Workflows.Operations;
@@ -72,8 +74,28 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         var operation = await RequireOperationAsync(operationId, cancellation);
         if (operation.Status != OperationStatus.WaitingForApproval)
             throw Refused(operation, $"is {operation.Status} and does not wait for an approval");
-        await orchestrations.RaiseEventAsync(operationId.Value, ApprovalDecision.EventName, decision, cancellation);
+        await orchestrations.RaiseEventAsync(operationId.Value, ApprovalDecision.EventOf(operation.AwaitingApproval ?? ""), decision, cancellation);
         return operation;
+    }
+
+    /// <summary>
+    /// Retries or skips a step of an operation's plan; returns the step. <c>step_not_found</c>; <c>action_not_allowed</c> when the step's
+    /// state forbids it (with <c>stepState</c> and <c>allowedActions</c>) or the operation has ended.
+    /// </summary>
+    public async Task<OperationStep> CommandStepAsync(OperationId operationId, string stepName, PlanStepCommand command, string by, CancellationToken cancellation)
+    {
+        var operation = await RequireOperationAsync(operationId, cancellation);
+        if (operation.HasEnded()) throw Refused(operation, $"has ended as {operation.Status}, so its steps stay as they are");
+        var found = (await documents.StepsAsync(operationId, cancellation)).FirstOrDefault(step => step.Name == stepName)
+            ?? throw new DrException(ErrorCodes.StepNotFound, $"Operation {operationId} has no step named '{stepName}'. Nothing was changed.");
+        var step = await documents.UpdateStepAsync(operationId, found.Ordinal, seen =>
+        {
+            PlanStepTransitions.Demand(seen, command);
+            return seen.State == PlanStepState.Pending ? seen with { State = PlanStepState.Skipped, By = by, Detail = "skipped before its turn", EndedAt = time.GetUtcNow() } : seen;
+        }, cancellation);
+        if (step.State != PlanStepState.Skipped)
+            await orchestrations.RaiseEventAsync(operationId.Value, PlanNames.EventOf(stepName), new StepDecision(command, by, step.Attempts), cancellation);
+        return step;
     }
 
     private Operation Describe(OperationId id, ProjectId projectId, OperationRequest request, string? requestedBy) => new()

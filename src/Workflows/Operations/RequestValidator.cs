@@ -1,9 +1,11 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
+using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Launching;
+using DRServerless.Workflows.Plans;
 using DRServerless.Workflows.Replication;
 
 namespace DRServerless.Workflows.Operations;
@@ -24,6 +26,7 @@ internal sealed class RequestValidator(DocumentStore documents)
             throw Invalid($"Project {project.Id} has no machine: add one first.");
 
         if (Named(request) is { Count: > LargestSelection }) throw Invalid($"At most {LargestSelection} machines can be named; leave them out for all.");
+        if (request is LaunchMachinesRequest or FailbackRequest) await ValidatePlanAsync(project, machines, cancellation);
         switch (request)
         {
             case LaunchMachinesRequest launch:
@@ -42,6 +45,12 @@ internal sealed class RequestValidator(DocumentStore documents)
                 ValidateFailback(project, machines, failback);
                 break;
         }
+    }
+
+    /// <summary>A plan that does not fit the project's machines any more is refused before anything starts.</summary>
+    private async Task ValidatePlanAsync(Project project, IReadOnlyList<Machine> machines, CancellationToken cancellation)
+    {
+        if (await documents.PlanAsync(project.Id, cancellation) is { } stored) PlanValidation.Demand(stored.Plan, [.. machines.Select(machine => machine.Id)]);
     }
 
     private static IReadOnlyList<MachineId>? Named(OperationRequest request) => request switch

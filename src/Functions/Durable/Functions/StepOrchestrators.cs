@@ -35,4 +35,8 @@ public sealed class StepOrchestrators(OrchestrationRunner runner)
     /// <summary>Runs one check.</summary>
     [Function("run-check")]
     public Task<JsonElement> RunCheckAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
+
+    /// <summary>Calls an action of a recovery plan.</summary>
+    [Function("run-plan-action")]
+    public Task<JsonElement> RunPlanActionAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
 }
