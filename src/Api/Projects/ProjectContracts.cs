@@ -23,6 +23,9 @@ public sealed record CreateProjectRequest
 
     /// <summary>Which recovery points are kept.</summary>
     public RetentionPolicy? Retention { get; init; }
+
+    /// <summary>Whether a superseded instance that comes back is stopped at once, or cut off when it does not stop. Default true.</summary>
+    public bool? FenceOnReturn { get; init; }
 }
 
 /// <summary>Changes a project; what is left out stays.</summary>
@@ -33,6 +36,9 @@ public sealed record ChangeProjectRequest
 
     /// <summary>Which recovery points are kept.</summary>
     public RetentionPolicy? Retention { get; init; }
+
+    /// <summary>Whether a superseded instance that comes back is stopped at once, or cut off when it does not stop.</summary>
+    public bool? FenceOnReturn { get; init; }
 }
 
 /// <summary>Changes how replication runs; what is left out stays.</summary>
@@ -87,13 +93,19 @@ public sealed record ProjectView
     /// <summary>Which recovery points are kept.</summary>
     public required RetentionPolicy Retention { get; init; }
 
+    /// <summary>Whether a superseded instance that comes back is stopped at once.</summary>
+    public required bool FenceOnReturn { get; init; }
+
+    /// <summary>What a person should know now, such as a superseded instance that runs beside the active one.</summary>
+    public required IReadOnlyList<WarningView> Warnings { get; init; }
+
     /// <summary>The operation that holds it.</summary>
     public OperationId? ActiveOperation { get; init; }
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    internal static ProjectView Of(Project project) => new()
+    internal static ProjectView Of(Project project, IReadOnlyList<ProjectWarning>? warnings = null) => new()
     {
         Id = project.Id,
         Name = project.Name,
@@ -106,8 +118,50 @@ public sealed record ProjectView
         AllowedActions = project.ActiveOperation is null ? ProjectTransitions.AllowedActions(project.State) : [],
         Replication = project.Replication,
         Retention = project.Retention,
+        FenceOnReturn = project.FenceOnReturn,
+        Warnings = [.. (warnings ?? []).Select(WarningView.Of)],
         ActiveOperation = project.ActiveOperation,
         CreatedAt = project.CreatedAt,
+    };
+}
+
+/// <summary>Something that a person should know of a project now.</summary>
+public sealed record WarningView
+{
+    /// <summary>Which kind: <c>two_live_copies</c>, or <c>active_is_isolated</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required MachineId MachineId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The instance.</summary>
+    public required string InstanceId { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required Side Side { get; init; }
+
+    /// <summary>When it was seen first.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>What is so, what is done about it, what to do.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The operation that left it so.</summary>
+    public OperationId? OperationId { get; init; }
+
+    internal static WarningView Of(ProjectWarning warning) => new()
+    {
+        Code = warning.Code,
+        MachineId = warning.MachineId,
+        MachineName = warning.MachineName,
+        InstanceId = warning.InstanceId,
+        Side = warning.Side,
+        Since = warning.Since,
+        Message = warning.Message,
+        OperationId = warning.OperationId,
     };
 }
 

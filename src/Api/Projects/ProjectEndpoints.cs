@@ -60,6 +60,7 @@ internal static class ProjectEndpoints
             Target = wanted.Target,
             Replication = wanted.Replication ?? new ReplicationSettings(),
             Retention = wanted.Retention ?? RetentionPolicy.Default,
+            FenceOnReturn = wanted.FenceOnReturn ?? true,
             CreatedAt = services.Time.GetUtcNow(),
         };
         var (names, name) = (new UniqueNames(services.Documents, services.Time), ProjectNames.ClaimOf(services.Documents, project));
@@ -94,13 +95,16 @@ internal static class ProjectEndpoints
         await foreach (var key in request.Services.Store.ListAsync(Keys.Projects, request.Cancellation))
         {
             if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if (await request.Services.Documents.FindAsync<Project>(key, request.Cancellation) is { } found) projects.Add(ProjectView.Of(found.Value));
+            if (await request.Services.Documents.FindAsync<Project>(key, request.Cancellation) is { } found) projects.Add(await ShowAsync(request, found.Value));
         }
 
         return Answers.Ok(new ListView<ProjectView>([.. projects.OrderBy(project => project.CreatedAt)]));
     }
 
-    private static async Task<IResult> GetAsync(ApiRequest request) => Answers.Ok(ProjectView.Of(await request.Services.ProjectAsync(request.ProjectId, request.Cancellation)));
+    private static async Task<IResult> GetAsync(ApiRequest request) => Answers.Ok(await ShowAsync(request, await request.Services.ProjectAsync(request.ProjectId, request.Cancellation)));
+
+    private static async Task<ProjectView> ShowAsync(ApiRequest request, Project project) =>
+        ProjectView.Of(project, (await request.Services.Documents.FindAsync<ProjectWarnings>(Keys.Warnings(project.Id), request.Cancellation))?.Value.Items);
 
     private static async Task<IResult> ChangeAsync(ApiRequest request)
     {
@@ -110,7 +114,7 @@ internal static class ProjectEndpoints
 
         // A loop that waits would notice a shorter interval only when the longer one is over.
         if (wanted.Replication is not null) await request.Services.Replication.WakeAllAsync(changed.Id, request.Cancellation);
-        return Answers.Ok(ProjectView.Of(changed));
+        return Answers.Ok(await ShowAsync(request, changed));
     }
 
     private static Project Changed(Project project, ChangeProjectRequest wanted)
@@ -119,6 +123,7 @@ internal static class ProjectEndpoints
         {
             Replication = wanted.Replication?.ApplyTo(project.Replication) ?? project.Replication,
             Retention = wanted.Retention ?? project.Retention,
+            FenceOnReturn = wanted.FenceOnReturn ?? project.FenceOnReturn,
         };
         ProjectValidation.Check(changed);
         return changed;
@@ -128,6 +133,10 @@ internal static class ProjectEndpoints
     {
         var project = await request.Services.ProjectAsync(request.ProjectId, request.Cancellation);
         project.EnsureUnprotected("be deleted");
+        await foreach (var key in request.Services.Store.ListAsync(Keys.Quarantines(project.Id), request.Cancellation))
+            throw new DrException(ErrorCodes.ActionNotAllowed,
+                $"Instance {key[(key.LastIndexOf('/') + 1)..]} is in quarantine, and what it has to be given back is recorded with the project. Nothing was changed. Stop the instance; within a minute it is let out.");
+        await request.Services.Store.DeleteAsync(Keys.Warnings(project.Id), request.Cancellation);
         await foreach (var key in request.Services.Store.ListAsync(Keys.Machines(project.Id), request.Cancellation))
             await request.Services.Store.DeleteAsync(key, request.Cancellation);
         await new UniqueNames(request.Services.Documents, request.Services.Time).ReleaseAsync(ProjectNames.ClaimOf(request.Services.Documents, project), request.Cancellation);

@@ -31,6 +31,7 @@ internal static class Tables
         rows.Add("recovery point every", $"{project.Replication.RecoveryPointIntervalSeconds} s, lag goal {project.Replication.LagGoalSeconds} s");
         rows.Add("operation", project.ActiveOperation);
         rows.Add("allowed now", string.Join(", ", project.AllowedActions));
+        foreach (var warning in project.Warnings) rows.Add("warning", $"{warning.Code}: {warning.Message}");
         rows.Write(console);
     }
 

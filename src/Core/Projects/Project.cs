@@ -37,6 +37,12 @@ public sealed record Project
     /// <summary>Which recovery points are kept.</summary>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
 
+    /// <summary>
+    /// Whether a superseded instance that is seen to run beside the active one is stopped at once, or cut off when it does not stop. Default true:
+    /// after a failover from a region that was down, what comes back with it works on old data until somebody notices.
+    /// </summary>
+    public bool FenceOnReturn { get; init; } = true;
+
     /// <summary>The operation that holds the project; at most one at a time.</summary>
     public OperationId? ActiveOperation { get; init; }
 

@@ -106,6 +106,9 @@ public static class Keys
     /// <summary>A line of an incident's log.</summary>
     public static string IncidentLogLine(ProjectId project, IncidentId incident, long sequence) => $"{IncidentLog(project, incident)}{sequence:D10}";
 
+    /// <summary>What a person should know of a project now.</summary>
+    public static string Warnings(ProjectId project) => $"{Projects}{project}/warnings";
+
     /// <summary>Instances of a project that are in quarantine, or may be.</summary>
     public static string Quarantines(ProjectId project) => $"{Projects}{project}/quarantine/";
 

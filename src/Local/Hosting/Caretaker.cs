@@ -1,4 +1,5 @@
 using DRServerless.Core.Errors;
+using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Local.Hosting;
 
-/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, and what could not be deleted before.</summary>
-internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
+/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, and what could not be deleted before.</summary>
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -41,6 +42,7 @@ internal sealed partial class Caretaker(OperationRecovery operations, Replicatio
         {
             await operations.ResumeAllAsync(cancellation);
             await replication.EnsureAllRunningAsync(cancellation);
+            await watch.LookAtAllAsync(cancellation);
             await garbage.SweepAllAsync(cancellation);
         }
         catch (DrException error)
