@@ -1,6 +1,7 @@
 using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
 using DRServerless.Simulator.Faults;
+using DRServerless.Simulator.Ssm;
 
 namespace DRServerless.Simulator.Hosting;
 
@@ -51,6 +52,9 @@ public sealed record SimulatorOptions
 
     /// <summary>How the EBS direct APIs behave where AWS leaves it open.</summary>
     public EbsOptions Ebs { get; init; } = new();
+
+    /// <summary>How Systems Manager behaves.</summary>
+    public SsmOptions Ssm { get; init; } = new();
 }
 
 /// <summary>A key that the simulator accepts.</summary>
