@@ -1,4 +1,5 @@
 using DRServerless.Core.Operations;
+using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
 
 namespace DRServerless.Api.Problems;
@@ -35,6 +36,15 @@ public sealed record ProblemBody
 
     /// <summary>For a request with several faults: each.</summary>
     public IReadOnlyList<string>? Faults { get; init; }
+
+    /// <summary>For a recovery plan that is wrong: each fault, with its code and step.</summary>
+    public IReadOnlyList<PlanFault>? PlanFaults { get; init; }
+
+    /// <summary>For a step that does not allow what was asked: where it stands.</summary>
+    public PlanStepState? StepState { get; init; }
+
+    /// <summary>For a step that does not allow what was asked: what it allows.</summary>
+    public IReadOnlyList<PlanStepCommand>? AllowedCommands { get; init; }
 
     /// <summary>For machines that stand in the way: which.</summary>
     public IReadOnlyList<string>? Machines { get; init; }

@@ -25,7 +25,7 @@ public static class PlanStepTransitions
         var allowed = Enum.GetValues<PlanStepCommand>().Where(other => Allows(step, other)).ToList();
         throw new DrException(ErrorCodes.ActionNotAllowed, $"Step '{step.Name}' is {step.State} and does not allow {command}. Nothing was changed.")
         {
-            Details = new Dictionary<string, object?> { ["stepState"] = step.State, ["allowedActions"] = allowed },
+            Details = new Dictionary<string, object?> { ["stepState"] = step.State, ["allowedCommands"] = allowed },
         };
     }
 }

@@ -35,7 +35,7 @@ public static class PlanValidation
         if (faults.Count > 5) message.Append(System.Globalization.CultureInfo.InvariantCulture, $" And {faults.Count - 5} more.");
         throw new DrException(ErrorCodes.PlanInvalid, $"{message} Nothing was changed.")
         {
-            Details = new Dictionary<string, object?> { ["faults"] = faults },
+            Details = new Dictionary<string, object?> { ["faults"] = faults.Select(fault => fault.Message).ToList(), ["planFaults"] = faults },
         };
     }
 

@@ -9,12 +9,12 @@ namespace DRServerless.Local.Secrets;
 /// </summary>
 internal sealed class HostSecrets(string directory, Func<string, string?> environment) : ISecrets
 {
-    private const string Prefix = "DRSERVERLESS_SECRET_";
+    private readonly EnvironmentSecrets _environment = new(environment);
 
     public async Task<Secret> GetAsync(string name, CancellationToken cancellation)
     {
         if (!SecretName.IsValid(name)) throw Missing("a name must have 1 to 60 of a-z, 0-9 and hyphens");
-        if (environment(Prefix + name.ToUpperInvariant().Replace('-', '_')) is { Length: > 0 } value) return new Secret(value);
+        if (_environment.Find(name) is { } secret) return secret;
         try
         {
             var text = (await File.ReadAllTextAsync(Path.Combine(directory, name), cancellation)).TrimEnd('\r', '\n');

@@ -80,7 +80,7 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
 
     /// <summary>
     /// Retries or skips a step of an operation's plan; returns the step. <c>step_not_found</c>; <c>action_not_allowed</c> when the step's
-    /// state forbids it (with <c>stepState</c> and <c>allowedActions</c>) or the operation has ended.
+    /// state forbids it (with <c>stepState</c> and <c>allowedCommands</c>) or the operation has ended.
     /// </summary>
     public async Task<OperationStep> CommandStepAsync(OperationId operationId, string stepName, PlanStepCommand command, string by, CancellationToken cancellation)
     {

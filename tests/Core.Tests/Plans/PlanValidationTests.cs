@@ -66,7 +66,7 @@ public sealed class PlanValidationTests
         var refused = Assert.Throws<DrException>(() => PlanValidation.Demand(plan, Machines));
 
         Assert.Equal(ErrorCodes.PlanInvalid, refused.Code);
-        var faults = Assert.IsAssignableFrom<IReadOnlyList<PlanFault>>(refused.Details["faults"]);
+        var faults = Assert.IsAssignableFrom<IReadOnlyList<PlanFault>>(refused.Details["planFaults"]);
         Assert.Equal(["machine_missing", "url", "wait_out_of_range"], faults.Select(fault => fault.Code).Order());
     }
 
