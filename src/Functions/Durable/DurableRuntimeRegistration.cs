@@ -10,6 +10,7 @@ using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Functions.Durable;
 
@@ -28,9 +29,11 @@ public static class DurableRuntimeRegistration
         services.TryAddSingleton(provider => Definitions(provider.GetRequiredService<WorkflowCatalog>()));
         services.TryAddSingleton<DurableClientSource>();
         services.TryAddSingleton<InstanceTree>();
+        services.TryAddSingleton<EndedInstances>();
         services.TryAddSingleton<IOrchestrationClient, DurableOrchestrationClient>();
         services.TryAddSingleton<OrchestrationRunner>();
-        services.TryAddSingleton<ActivityRunner>();
+        services.TryAddSingleton(provider => new ActivityRunner(
+            provider.GetRequiredService<RuntimeDefinitions>(), provider.GetRequiredService<InstanceTree>(), provider.GetRequiredService<ILogger<ActivityRunner>>()));
         return services.UseStoredJson();
     }
 
@@ -42,7 +45,7 @@ public static class DurableRuntimeRegistration
     /// </summary>
     private static IServiceCollection UseStoredJson(this IServiceCollection services)
     {
-        services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(DrJson.Stored));
+        services.ConfigureAll<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(DrJson.Stored));
         services.ConfigureAll<DurableTaskWorkerOptions>(options => options.DataConverter = new JsonDataConverter(DrJson.Stored));
         services.ConfigureAll<DurableTaskClientOptions>(options => options.DataConverter = new JsonDataConverter(DrJson.Stored));
         return services;

@@ -1,7 +1,6 @@
 using DRServerless.Conformance.Runtime;
 using DRServerless.Functions.Durable;
 using DRServerless.Functions.Durable.Activities;
-using DRServerless.Functions.Durable.Client;
 using DRServerless.Functions.Durable.Orchestrations;
 using DRServerless.Functions.Tests.TaskHub;
 using DRServerless.Workflows.Runtime;
@@ -34,7 +33,6 @@ internal sealed class TaskHubHarness : IRuntimeHarness
                 foreach (var each in activities) registry.AddActivityFunc<object?, object?>(each.Name, async (context, input) =>
                     await Run<ActivityRunner>(services).RunAsync(context.Name, context.InstanceId, input, stopping));
             });
-        _worker.Services.GetRequiredService<DurableClientSource>().Use(_worker.Client);
     }
 
     public async Task SettleAsync()

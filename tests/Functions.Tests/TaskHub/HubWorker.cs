@@ -1,4 +1,5 @@
 using System.Net;
+using DRServerless.Functions.Durable.Client;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -49,6 +50,7 @@ internal sealed class HubWorker : IAsyncDisposable
             client.RegisterDirectly();
         });
         worker = builder.Build();
+        worker.Services.GetRequiredService<DurableClientSource>().Use(worker.Services.GetRequiredService<DurableTaskClient>());
         await worker.StartAsync();
         return new HubWorker(session, server, channel, worker);
     }

@@ -30,6 +30,9 @@ internal static class InstanceIds
     /// </summary>
     public static string Child(string parent, Guid unique) => $"{parent}{Separator}{unique.ToString("N")[..ChildDigits]}";
 
+    /// <summary>The instance at the top of the tree that a sub-orchestration belongs to; null for one that is at the top itself.</summary>
+    public static string? Root(string id) => id.IndexOf(Separator, StringComparison.Ordinal) is var end and > 0 ? id[..end] : null;
+
     /// <summary>What the ids of all descendants begin with.</summary>
     public static string DescendantPrefix(string id) => $"{id}{Separator}";
 }

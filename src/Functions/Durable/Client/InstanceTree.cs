@@ -1,5 +1,6 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Time;
+using DRServerless.Workflows.Runtime;
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
 
@@ -63,6 +64,13 @@ internal sealed class InstanceTree(DurableClientSource source, TimeProvider time
         foreach (var instance in descendants) await ForgetAsync(instance.InstanceId, cancellation);
         return await ForgetAsync(id, cancellation);
     }
+
+    /// <summary>
+    /// True when the tree that a sub-orchestration belongs to was ended from outside, or forgotten. A sub-orchestration that is called in the moment in which its
+    /// tree is ended is on its way in a queue, where no listing sees it.
+    /// </summary>
+    public async Task<bool> WasEndedAsync(string id, CancellationToken cancellation) =>
+        InstanceIds.Root(id) is { } root && (await FindAsync(root, cancellation) is not { } found || found.ToInstance().Status == OrchestrationStatus.Terminated);
 
     /// <summary>The instance itself while it is alive, callers before those that they called; else what it left behind.</summary>
     private async Task<IReadOnlyList<OrchestrationMetadata>> AliveAsync(string id, CancellationToken cancellation)
