@@ -21,6 +21,7 @@ internal static class BlockStorages
             Endpoint = options.Endpoint,
             Certificate = options.Certificate,
             Seed = seed,
+            Metrics = options.Metrics,
         },
         pacer, time, request.Snapshots);
 

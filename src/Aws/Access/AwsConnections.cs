@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using DRServerless.Aws.Access.Identity;
+using DRServerless.Aws.Access.Telemetry;
 using DRServerless.Core.Infrastructure;
 
 namespace DRServerless.Aws.Access;
@@ -49,14 +50,14 @@ internal sealed class AwsConnections : IDisposable
         };
     }
 
-    private AmazonEC2Client Ec2(string region, AWSCredentials credentials, int retries) =>
-        new(credentials, Configure(new AmazonEC2Config(), region, retries));
+    private ObservedEc2Client Ec2(string region, AWSCredentials credentials, int retries) =>
+        new(credentials, Configure(new AmazonEC2Config(), region, retries), options.Metrics, region);
 
-    private AmazonSimpleSystemsManagementClient Manager(string region, AWSCredentials credentials, int retries) =>
-        new(credentials, Configure(new AmazonSimpleSystemsManagementConfig(), region, retries));
+    private ObservedSystemsManagerClient Manager(string region, AWSCredentials credentials, int retries) =>
+        new(credentials, Configure(new AmazonSimpleSystemsManagementConfig(), region, retries), options.Metrics, region);
 
-    private AmazonSecurityTokenServiceClient Tokens(string region, AWSCredentials credentials) =>
-        new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries));
+    private ObservedStsClient Tokens(string region, AWSCredentials credentials) =>
+        new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries), options.Metrics, region);
 
     private T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using DRServerless.Aws.Access.Identity;
+using DRServerless.Core.Telemetry;
 
 namespace DRServerless.Aws.Access;
 
@@ -41,4 +42,7 @@ public sealed record AwsOptions
     /// leave something behind, the listing is taken again after this time. Default 3 seconds; zero trusts the first look.
     /// </summary>
     public TimeSpan ListingLag { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Where requests are counted; default those of the process.</summary>
+    public DrMetrics Metrics { get; init; } = DrMetrics.Shared;
 }

@@ -6,6 +6,7 @@ using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Pacing;
+using DRServerless.Core.Telemetry;
 
 namespace DRServerless.Aws.Ebs;
 
@@ -18,6 +19,7 @@ public sealed class EbsBlockStorage : IBlockStorage, IDisposable
     private readonly ConnectionPool _connections;
     private readonly EbsCaller _caller;
     private readonly SnapshotSealing _sealing;
+    private readonly string _region;
 
     /// <summary>Makes the storage; no call is made.</summary>
     /// <param name="options">Where, and as whom.</param>
@@ -31,13 +33,14 @@ public sealed class EbsBlockStorage : IBlockStorage, IDisposable
 
     internal EbsBlockStorage(EbsOptions options, Pacer pacer, TimeProvider clock, ISnapshots? snapshots, EbsRetryOptions retries)
     {
+        _region = options.Region;
         var endpoint = new WireEndpoint(options.Address);
         var wire = new WireOptions { PinnedCertificate = options.Certificate, MaximumConnections = options.MaximumConnections };
         _connections = new ConnectionPool(endpoint, wire, clock, new Random(options.Seed));
         var identities = new SigningIdentities(options.Credentials, options.Region, "ebs", clock);
         var transport = new EbsTransport(endpoint, _connections, identities, options.Region, options.AttemptTimeout);
         var pauses = new Backoff(options.Seed, retries.FirstPause, retries.LongestPause);
-        _caller = new EbsCaller(transport, identities, pacer, options.Account, options.Region, retries, pauses, clock);
+        _caller = new EbsCaller(transport, identities, pacer, options.Account, options.Region, retries, pauses, clock, new EbsMeters(options.Metrics, options.Region));
         _sealing = new SnapshotSealing(_caller, snapshots, pauses, clock);
     }
 
@@ -51,6 +54,7 @@ public sealed class EbsBlockStorage : IBlockStorage, IDisposable
     /// <inheritdoc/>
     public async Task<BegunSnapshot> BeginAsync(TargetSnapshotRequest request, CancellationToken cancellation)
     {
+        using var span = StartSpan(EbsOperation.StartSnapshot);
         var call = new EbsRequest { Operation = EbsOperation.StartSnapshot, SnapshotId = string.Empty, Body = StartSnapshotBody.Write(request) };
         try
         {
@@ -60,12 +64,13 @@ public sealed class EbsBlockStorage : IBlockStorage, IDisposable
         }
         catch (EbsCallException error)
         {
+            span.Fail(error.Error.Code.Name);
             throw error.ToPublic(call);
         }
     }
 
     /// <inheritdoc/>
-    public Task SealAsync(string snapshotId, int changedBlocks, Digest aggregate, CancellationToken cancellation)
+    public async Task SealAsync(string snapshotId, int changedBlocks, Digest aggregate, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(changedBlocks);
         var request = new EbsRequest
@@ -75,9 +80,21 @@ public sealed class EbsBlockStorage : IBlockStorage, IDisposable
             Number = changedBlocks,
             Checksum = aggregate,
         };
-        return _sealing.SealAsync(request, cancellation);
+        using var span = StartSpan(EbsOperation.CompleteSnapshot);
+        try
+        {
+            await _sealing.SealAsync(request, cancellation);
+        }
+        catch (DrException error)
+        {
+            span.Fail(error.Code.Name);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
+
+    /// <summary>Only around what happens once for a disk: blocks and listings are told of by the copy that makes them.</summary>
+    private System.Diagnostics.Activity? StartSpan(EbsOperation operation) => DrTraces.StartCall("EBS", operation.ToString(), _region);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Amazon;
 using Amazon.Runtime;
+using DRServerless.Core.Telemetry;
 
 namespace DRServerless.Aws.Ebs;
 
@@ -32,6 +33,9 @@ public sealed record EbsOptions
 
     /// <summary>Seed of the randomness of pauses and connection lifetimes; give each process another.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Where requests are counted; default those of the process.</summary>
+    public DrMetrics Metrics { get; init; } = DrMetrics.Shared;
 
     /// <summary>The address that calls go to.</summary>
     internal Uri Address => Endpoint ?? new Uri($"https://ebs.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}");

@@ -3,12 +3,14 @@ using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
+using DRServerless.Workflows.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Local.Hosting;
 
-/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, and what could not be deleted before.</summary>
-internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
+/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, what could not be deleted before, and how far behind machines are.</summary>
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, ReplicationSampler sampler,
+    TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -38,12 +40,22 @@ internal sealed partial class Caretaker(OperationRecovery operations, Replicatio
 
     private async Task LookAfterAsync(CancellationToken cancellation)
     {
-        try
+        await TryAsync(async () =>
         {
             await operations.ResumeAllAsync(cancellation);
             await replication.EnsureAllRunningAsync(cancellation);
             await watch.LookAtAllAsync(cancellation);
             await garbage.SweepAllAsync(cancellation);
+        });
+        // Figures are told for three looks: one that fails leaves no gap, and a host that looks no more falls silent.
+        await TryAsync(() => sampler.SampleAsync(3 * interval, cancellation));
+    }
+
+    private async Task TryAsync(Func<Task> look)
+    {
+        try
+        {
+            await look();
         }
         catch (DrException error)
         {

@@ -5,15 +5,18 @@ using DRServerless.Core.Errors;
 using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
+using DRServerless.Core.Telemetry;
 using DRServerless.Local.Runtime;
 using DRServerless.Local.Secrets;
 using DRServerless.Local.Storage;
+using DRServerless.Local.Telemetry;
 using DRServerless.Network;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
 using DRServerless.Workflows.Runtime;
+using DRServerless.Workflows.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,7 +78,8 @@ public sealed class LocalHost : IAsyncDisposable
         Directory.CreateDirectory(options.DataDirectory);
         Hold(Lock(options.DataDirectory));
         var store = Hold(new SqliteObjectStore(Path.Combine(options.DataDirectory, "store.db")));
-        var infrastructures = Hold(new AwsInfrastructureProvider(options.Aws, new Pacer(new PacingOptions(), time), time, Environment.ProcessId));
+        var metrics = Hold(new DrMetrics());
+        var infrastructures = Hold(new AwsInfrastructureProvider(options.Aws with { Metrics = metrics }, new Pacer(new PacingOptions(), time), time, Environment.ProcessId));
         var runtime = new LocalRuntime(new LocalRuntimeOptions { Path = Path.Combine(options.DataDirectory, "history.db") }, time, loggers);
         _releases.Push(runtime.DisposeAsync);
         var services = new WorkflowServices
@@ -86,6 +90,7 @@ public sealed class LocalHost : IAsyncDisposable
             Client = () => runtime.Client,
             Time = time,
             Loggers = loggers,
+            Metrics = metrics,
             Network = new GuardedNetwork(options.Network, time),
             Secrets = new HostSecrets(Path.Combine(options.DataDirectory, "secrets"), Environment.GetEnvironmentVariable),
             Options = options.Workflows,
@@ -94,7 +99,7 @@ public sealed class LocalHost : IAsyncDisposable
         await runtime.StartAsync(new RuntimeDefinitions(catalog.Orchestrations, catalog.Activities), cancellation);
 
         var caretaker = new Caretaker(
-            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
         _releases.Push(caretaker.DisposeAsync);
         _web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
         _releases.Push(_web.DisposeAsync);
@@ -149,9 +154,11 @@ public sealed class LocalHost : IAsyncDisposable
         });
         builder.Services.AddRouting();
         builder.Services.AddSingleton(loggers);
+        builder.Services.ExportTelemetry(Environment.GetEnvironmentVariable);
         var web = builder.Build();
         web.RefuseStrangers();
         web.UseRouting();
+        web.MapMetrics();
         web.MapApi(pipeline);
         return web;
     }

@@ -22,6 +22,6 @@ public sealed record LocalHostOptions
     /// <summary>What checks and actions may reach.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>How often what should run is looked after: operations cut short, replication loops that ended. Default 1 minute.</summary>
+    /// <summary>How often what should run is looked after: operations cut short, replication loops that ended; the figures of replication in /metrics are as old at most. Default 1 minute.</summary>
     public TimeSpan CaretakerInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

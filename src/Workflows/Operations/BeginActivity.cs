@@ -12,10 +12,13 @@ internal sealed class BeginActivity(WorkflowServices services) : Activity<Operat
     public override async Task<BeginOutcome> RunAsync(ActivityContext context, OperationReference input, CancellationToken cancellation)
     {
         var project = (await services.Documents.FindAsync<Project>(Keys.Project(input.ProjectId), cancellation))?.Value;
-        var operation = await services.Documents.UpdateAsync<Operation>(
-            Keys.Operation(input.OperationId),
-            found => found.Status == OperationStatus.Accepted && project?.ActiveOperation == found.Id ? found with { Status = OperationStatus.Running } : found,
-            ErrorCodes.OperationNotFound, cancellation);
+        var beginsNow = false;
+        var operation = await services.Documents.UpdateAsync<Operation>(Keys.Operation(input.OperationId), found =>
+        {
+            beginsNow = found.Status == OperationStatus.Accepted && project?.ActiveOperation == found.Id;
+            return beginsNow ? found with { Status = OperationStatus.Running } : found;
+        }, ErrorCodes.OperationNotFound, cancellation);
+        if (beginsNow) services.Metrics.CountStarted(operation);
         var last = 0L;
         await foreach (var line in services.Documents.ListAsync<OperationEvent>(Keys.OperationEvents(input.OperationId), cancellation)) last = line.Sequence;
         return new BeginOutcome(!operation.HasEnded() && project?.ActiveOperation == operation.Id, operation.AcceptedAt, last + 1);

@@ -3,6 +3,7 @@ using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Runtime;
+using DRServerless.Workflows.Telemetry;
 
 namespace DRServerless.Workflows.Operations;
 
@@ -15,14 +16,29 @@ internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput
         await services.Documents.UpdateAsync<Project>(Keys.Project(projectId),
             project => project.ActiveOperation == operationId ? project with { ActiveOperation = null } : project,
             ErrorCodes.ProjectNotFound, cancellation);
-        await services.Documents.UpdateAsync<Operation>(Keys.Operation(operationId), operation => operation.HasEnded() ? operation : operation with
+        var endsNow = false;
+        var ended = await services.Documents.UpdateAsync<Operation>(Keys.Operation(operationId), operation =>
         {
-            Status = input.Status,
-            Step = input.Step,
-            Problem = input.Problem,
-            AwaitingApproval = null,
-            EndedAt = input.At,
+            endsNow = !operation.HasEnded();
+            return endsNow ? End(operation, input) : operation;
         }, ErrorCodes.OperationNotFound, cancellation);
+        if (endsNow) Tell(ended);
         return Nothing.Value;
+    }
+
+    private static Operation End(Operation operation, EndInput input) => operation with
+    {
+        Status = input.Status,
+        Step = input.Step,
+        Problem = input.Problem,
+        AwaitingApproval = null,
+        EndedAt = input.At,
+    };
+
+    /// <summary>Only the run whose write ended the operation tells of it, so it is counted once however often the activity runs.</summary>
+    private void Tell(Operation ended)
+    {
+        services.Metrics.CountEnded(ended);
+        OperationSpan.Tell(ended);
     }
 }

@@ -52,7 +52,11 @@ public sealed class CycleEnd(WorkflowServices services)
     {
         var key = Keys.RecoveryPoint(project, point.MachineId, point.Id);
         var standing = (await services.Documents.FindAsync<RecoveryPoint>(key, cancellation))?.Value;
-        if (standing is null) await services.Documents.CreateAsync(key, point, cancellation);
+        if (standing is null)
+        {
+            await services.Documents.CreateAsync(key, point, cancellation);
+            services.Metrics.CountRecoveryPoint(project, point.MachineId);
+        }
         else if (standing.SealedAt != point.SealedAt)
             throw new DrException(ErrorCodes.InvariantBroken, $"Recovery point '{point.Id}' stands already, with other content. Nothing was overwritten.");
     }

@@ -1,6 +1,7 @@
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
+using DRServerless.Workflows.Telemetry;
 
 namespace DRServerless.Workflows.Runtime;
 
@@ -17,6 +18,9 @@ public sealed record WorkflowCatalog
     public static WorkflowCatalog Create(WorkflowServices services) => new()
     {
         Orchestrations = [.. ReplicationCatalog.Orchestrations(), .. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations()],
-        Activities = [.. ReplicationCatalog.Activities(services), .. OperationCatalog.Activities(services), .. AlertCatalog.Activities(services)],
+        Activities = Observe(services, [.. ReplicationCatalog.Activities(services), .. OperationCatalog.Activities(services), .. AlertCatalog.Activities(services)]),
     };
+
+    private static IReadOnlyList<ActivityDefinition> Observe(WorkflowServices services, IEnumerable<ActivityDefinition> activities) =>
+        [.. activities.Select(activity => new ObservedActivity(activity, services))];
 }

@@ -3,6 +3,7 @@ using DRServerless.Core.Network;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Secrets;
 using DRServerless.Core.Storage;
+using DRServerless.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Workflows.Runtime;
@@ -36,6 +37,9 @@ public sealed record WorkflowServices
 
     /// <summary>The host's secrets, for actions. Default: none.</summary>
     public ISecrets Secrets { get; init; } = new NoSecrets();
+
+    /// <summary>Where is counted; default those of the process.</summary>
+    public DrMetrics Metrics { get; init; } = DrMetrics.Shared;
 
     /// <summary>Budgets and pauses.</summary>
     public WorkflowOptions Options { get; init; } = new();

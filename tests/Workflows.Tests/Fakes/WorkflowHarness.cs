@@ -7,6 +7,7 @@ using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Storage;
+using DRServerless.Core.Telemetry;
 using DRServerless.Local.Runtime;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -41,10 +42,13 @@ public sealed class WorkflowHarness : IAsyncDisposable
             Client = () => _runtime.Client,
             Time = activityTime,
             Loggers = NullLoggerFactory.Instance,
+            Metrics = Metrics,
             Options = options ?? new WorkflowOptions(),
         };
         Supervisor = new ReplicationSupervisor(Services);
     }
+
+    public DrMetrics Metrics { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(Start);
 
@@ -161,6 +165,7 @@ public sealed class WorkflowHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _runtime.DisposeAsync();
+        Metrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -8,6 +8,7 @@ using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Storage;
+using DRServerless.Core.Telemetry;
 using DRServerless.Local.Runtime;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Operations;
@@ -43,11 +44,14 @@ internal sealed class OperationsHarness : IAsyncDisposable
             Copier = new ChunkCopier(new BlockBufferPool(4), Objects, Time, new Backoff(1)),
             Time = Time,
             Loggers = NullLoggerFactory.Instance,
+            Metrics = Metrics,
             Network = Network,
             Secrets = Secrets,
         };
         Starter = new OperationStarter(Services.Documents, new ClientRelay(() => _runtime.Client), Time, NewGuid);
     }
+
+    public DrMetrics Metrics { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -203,6 +207,7 @@ internal sealed class OperationsHarness : IAsyncDisposable
     {
         await _runtime.DisposeAsync();
         _deadline.Dispose();
+        Metrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -7,7 +7,8 @@ namespace DRServerless.Aws.Ebs.Calls;
 
 /// <summary>Makes calls: paced, checked, and tried again where that can help. Pauses are drawn with full jitter.</summary>
 internal sealed class EbsCaller(
-    EbsTransport transport, SigningIdentities identities, Pacer pacer, string account, string region, EbsRetryOptions options, Backoff pauses, TimeProvider clock)
+    EbsTransport transport, SigningIdentities identities, Pacer pacer, string account, string region, EbsRetryOptions options, Backoff pauses,
+    TimeProvider clock, EbsMeters meters)
 {
     /// <summary>A grace for one pending snapshot.</summary>
     public VisibilityGrace StartGrace() => new(clock, options.Visibility);
@@ -43,6 +44,7 @@ internal sealed class EbsCaller(
             finally
             {
                 permit.Complete(outcome);
+                meters.Count(request.Operation, outcome, attempt);
             }
 
             if (firstFailure == 0) firstFailure = clock.GetTimestamp();

@@ -3,6 +3,7 @@ using DRServerless.Core.Replication.Chunks;
 using DRServerless.Workflows.Progress;
 using DRServerless.Workflows.Replication.Cycles;
 using DRServerless.Workflows.Runtime;
+using DRServerless.Workflows.Telemetry;
 
 namespace DRServerless.Workflows.Replication.Volumes;
 
@@ -38,10 +39,16 @@ internal sealed class CopyChunk(WorkflowServices services) : Activity<CopyChunkI
             ZeroBlocks = input.ZeroBlocks,
         };
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var meter = new CopyMeter(services.Metrics, cycle);
         await using var progress = new ChunkProgressWriter(services, input, () => GiveUpIfClosedAsync(cycle, givenUp));
         try
         {
-            var result = await services.Copier.CopyAsync(source, sink, request, givenUp.Token, progress.Tell);
+            var result = await services.Copier.CopyAsync(source, sink, request, givenUp.Token, told =>
+            {
+                meter.Tell(told);
+                progress.Tell(told);
+            });
+            meter.End(result);
             await progress.EndAsync(result, cancellation);
             return result;
         }

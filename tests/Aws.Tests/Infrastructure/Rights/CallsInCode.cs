@@ -16,7 +16,7 @@ internal static partial class CallsInCode
     private static readonly HashSet<string> KnownPackages = ["AWSSDK.Core", "AWSSDK.EC2", "AWSSDK.SecurityToken", "AWSSDK.SimpleSystemsManagement"];
 
     /// <summary>Members of the clients that are no calls.</summary>
-    private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config"];
+    private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config", "CustomizeRuntimePipeline"];
 
     public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).ToHashSet();
 
