@@ -3,23 +3,23 @@ using DRServerless.Core.Telemetry;
 
 namespace DRServerless.Tests.Telemetry;
 
-/// <summary>Spans of one subject's trace that have ended.</summary>
+/// <summary>Spans that have ended: of one subject's trace, or all.</summary>
 internal sealed class RecordedSpans : IDisposable
 {
     private readonly ActivityListener _listener;
     private readonly Lock _lock = new();
     private readonly List<Activity> _spans = [];
 
-    public RecordedSpans(string subject)
+    public RecordedSpans(string? subject = null)
     {
-        var trace = DrTraces.ContextOf(subject).TraceId;
+        ActivityTraceId? trace = subject is null ? null : DrTraces.ContextOf(subject).TraceId;
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == DrTraces.SourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span =>
             {
-                if (span.TraceId != trace) return;
+                if (trace is not null && span.TraceId != trace) return;
                 lock (_lock) _spans.Add(span);
             },
         };
@@ -33,6 +33,8 @@ internal sealed class RecordedSpans : IDisposable
             lock (_lock) return [.. _spans];
         }
     }
+
+    public IReadOnlyList<Activity> Of(string subject) => [.. All.Where(span => span.TraceId == DrTraces.ContextOf(subject).TraceId)];
 
     public void Dispose() => _listener.Dispose();
 }

@@ -19,6 +19,7 @@ public sealed class OperationTelemetryTests
         await using var harness = await OperationsHarness.StartAsync(machines: 1, twice: true);
         using var recorded = new RecordedMetrics(harness.Metrics);
         harness.Clouds.Source.Faults.Fail("Machines.Stop", ErrorCodes.Throttled, times: 100_000);
+        harness.Clouds.Source.Faults.Fail("Machines.Isolate", ErrorCodes.CredentialsRefused, times: 100_000);
 
         await harness.FailAsync(Recovery, ErrorCodes.NotFenced);
 
@@ -76,6 +77,7 @@ public sealed class OperationTelemetryTests
         var id = OperationId.Create("op-traced-failure");
         using var spans = new RecordedSpans(id.Value);
         harness.Clouds.Source.Faults.Fail("Machines.Stop", ErrorCodes.Throttled, times: 100_000);
+        harness.Clouds.Source.Faults.Fail("Machines.Isolate", ErrorCodes.CredentialsRefused, times: 100_000);
 
         await harness.AcceptAsync(Recovery, id);
         await harness.UntilEndedAsync(id);
