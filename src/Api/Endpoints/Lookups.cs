@@ -10,8 +10,9 @@ namespace DRServerless.Api.Endpoints;
 internal static class Lookups
 {
     public static async Task<Project> ProjectAsync(this ApiServices services, ProjectId id, CancellationToken cancellation) =>
-        (await services.Documents.FindAsync<Project>(Keys.Project(id), cancellation))?.Value
-        ?? throw new DrException(ErrorCodes.ProjectNotFound, $"There is no project {id}.");
+        (await services.Documents.FindAsync<Project>(Keys.Project(id), cancellation))?.Value is { Deleting: false } project
+            ? project
+            : throw new DrException(ErrorCodes.ProjectNotFound, $"There is no project {id}.");
 
     public static async Task<Machine> MachineAsync(this ApiServices services, ProjectId project, MachineId id, CancellationToken cancellation)
     {
@@ -30,20 +31,5 @@ internal static class Lookups
         }
 
         return [.. machines.OrderBy(machine => machine.Name, StringComparer.Ordinal)];
-    }
-
-    /// <summary>Refuses what may only be done while nothing replicates and nothing runs.</summary>
-    public static void EnsureUnprotected(this Project project, string what)
-    {
-        if (project.ActiveOperation is { } busy)
-            throw new DrException(ErrorCodes.OperationInProgress, $"Operation {busy} runs on the project; it cannot {what}. Nothing was changed. Wait for it or cancel it.")
-            {
-                Details = new Dictionary<string, object?> { ["operationId"] = busy },
-            };
-        if (project.State == ProjectState.NotProtected) return;
-        throw new DrException(ErrorCodes.ActionNotAllowed, $"A project that is {project.State} cannot {what}. Nothing was changed. Stop replication first.")
-        {
-            Details = new Dictionary<string, object?> { ["state"] = project.State, ["allowedActions"] = ProjectTransitions.AllowedActions(project.State) },
-        };
     }
 }

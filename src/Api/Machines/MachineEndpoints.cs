@@ -1,11 +1,11 @@
 using System.Text;
 using DRServerless.Api.Endpoints;
-using DRServerless.Api.Naming;
 using DRServerless.Api.Projects;
 using DRServerless.Core.Blocks;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
+using DRServerless.Core.Naming;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Progress;
@@ -68,7 +68,7 @@ internal static class MachineEndpoints
             Instances = [new MachineInstance { InstanceId = original.InstanceId, Side = Side.Source, Role = InstanceRole.Original }],
             ActiveInstanceId = original.InstanceId,
         };
-        machine = await RecordAsync(request, machine);
+        machine = await new MachineAddition(request.Services).RecordAsync(machine, request.Cancellation);
         return Answers.Created($"{ApiEndpoints.Prefix}/projects/{project.Id}/machines/{machine.Id}", await ViewAsync(request, machine));
     }
 
@@ -84,43 +84,6 @@ internal static class MachineEndpoints
     /// <summary>The id follows from project and instance, so that one instance cannot be in a project twice.</summary>
     private static MachineId IdOf(ProjectId project, string instanceId) =>
         new(MachineId.Prefix + Digest.Of(Encoding.UTF8.GetBytes($"{project}/{instanceId}")).ToString()[..20]);
-
-    /// <summary>Records the machine; returns the one that stands, when the same request recorded it before.</summary>
-    private static async Task<Machine> RecordAsync(ApiRequest request, Machine machine)
-    {
-        if (machine.Name.Length is 0 or > 100 || machine.Name.Any(char.IsControl)) throw new DrException(ErrorCodes.InvalidRequest, "name must have 1 to 100 printable characters. Nothing was changed.");
-        var others = await request.Services.MachinesAsync(machine.ProjectId, request.Cancellation);
-        var (names, name) = (new UniqueNames(request.Services.Documents, request.Services.Time), MachineNames.ClaimOf(request.Services.Documents, machine));
-        if (others.Any(other => other.Id == machine.Id && other.AddedBy != machine.AddedBy)) throw InTheProject(machine);
-        if (others.Any(other => other.Id != machine.Id && other.Name == machine.Name)) throw name.Taken();
-        await names.ReserveAsync(name, request.Cancellation);
-        var standing = await CreateOnceAsync(request, machine);
-        if (standing.AddedBy != machine.AddedBy)
-        {
-            await names.ReleaseAsync(name, CancellationToken.None);
-            throw InTheProject(machine);
-        }
-
-        if (await names.ConfirmAsync(name, request.Cancellation)) return standing;
-        await request.Services.Documents.DeleteAsync(Keys.Machine(machine.ProjectId, machine.Id), CancellationToken.None);
-        throw name.Taken();
-    }
-
-    private static DrException InTheProject(Machine machine) =>
-        new(ErrorCodes.AlreadyExists, $"{machine.ActiveInstanceId} is in the project already, as {machine.Id}. Nothing was changed.");
-
-    private static async Task<Machine> CreateOnceAsync(ApiRequest request, Machine machine)
-    {
-        try
-        {
-            await request.Services.Documents.CreateAsync(Keys.Machine(machine.ProjectId, machine.Id), machine, request.Cancellation);
-            return machine;
-        }
-        catch (DrException taken) when (taken.Code == ErrorCodes.WriteConflict)
-        {
-            return await request.Services.MachineAsync(machine.ProjectId, machine.Id, request.Cancellation);
-        }
-    }
 
     private static async Task<IResult> ListAsync(ApiRequest request)
     {

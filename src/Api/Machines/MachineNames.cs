@@ -1,7 +1,7 @@
-using DRServerless.Api.Naming;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
+using DRServerless.Core.Naming;
 using DRServerless.Core.Storage;
 
 namespace DRServerless.Api.Machines;

@@ -1,10 +1,11 @@
 using DRServerless.Api.Endpoints;
-using DRServerless.Api.Naming;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
+using DRServerless.Core.Naming;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Retention;
 using Microsoft.AspNetCore.Http;
 
 namespace DRServerless.Api.Projects;
@@ -39,7 +40,7 @@ internal static class ProjectEndpoints
         new()
         {
             Name = "deleteProject", Method = "DELETE", Route = "projects/{projectId}", Role = ApiRole.Administrator,
-            Summary = "Deletes a project that is not protected, with its machines' records. Nothing at an infrastructure is touched.",
+            Summary = "Deletes a project that is not protected, with its machines' records. Its operations stay on record. Nothing at an infrastructure is touched, but what replication could not yet delete there.",
             SuccessStatus = 204, Handle = DeleteAsync,
         },
     ];
@@ -95,7 +96,7 @@ internal static class ProjectEndpoints
         await foreach (var key in request.Services.Store.ListAsync(Keys.Projects, request.Cancellation))
         {
             if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if (await request.Services.Documents.FindAsync<Project>(key, request.Cancellation) is { } found) projects.Add(await ShowAsync(request, found.Value));
+            if (await request.Services.Documents.FindAsync<Project>(key, request.Cancellation) is { Value.Deleting: false } found) projects.Add(await ShowAsync(request, found.Value));
         }
 
         return Answers.Ok(new ListView<ProjectView>([.. projects.OrderBy(project => project.CreatedAt)]));
@@ -119,6 +120,7 @@ internal static class ProjectEndpoints
 
     private static Project Changed(Project project, ChangeProjectRequest wanted)
     {
+        project.EnsureStands();
         var changed = project with
         {
             Replication = wanted.Replication?.ApplyTo(project.Replication) ?? project.Replication,
@@ -131,16 +133,7 @@ internal static class ProjectEndpoints
 
     private static async Task<IResult> DeleteAsync(ApiRequest request)
     {
-        var project = await request.Services.ProjectAsync(request.ProjectId, request.Cancellation);
-        project.EnsureUnprotected("be deleted");
-        await foreach (var key in request.Services.Store.ListAsync(Keys.Quarantines(project.Id), request.Cancellation))
-            throw new DrException(ErrorCodes.ActionNotAllowed,
-                $"Instance {key[(key.LastIndexOf('/') + 1)..]} is in quarantine, and what it has to be given back is recorded with the project. Nothing was changed. Stop the instance; within a minute it is let out.");
-        await request.Services.Store.DeleteAsync(Keys.Warnings(project.Id), request.Cancellation);
-        await foreach (var key in request.Services.Store.ListAsync(Keys.Machines(project.Id), request.Cancellation))
-            await request.Services.Store.DeleteAsync(key, request.Cancellation);
-        await new UniqueNames(request.Services.Documents, request.Services.Time).ReleaseAsync(ProjectNames.ClaimOf(request.Services.Documents, project), request.Cancellation);
-        await request.Services.Store.DeleteAsync(Keys.Project(project.Id), request.Cancellation);
+        await new ProjectDeletion(request.Services.Store).DeleteAsync(request.ProjectId, request.Cancellation);
         return Results.NoContent();
     }
 }

@@ -1,6 +1,6 @@
-using DRServerless.Api.Naming;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
+using DRServerless.Core.Naming;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 

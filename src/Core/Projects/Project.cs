@@ -46,6 +46,9 @@ public sealed record Project
     /// <summary>The operation that holds the project; at most one at a time.</summary>
     public OperationId? ActiveOperation { get; init; }
 
+    /// <summary>True once it is deleted: nobody finds it any more, nothing may begin, and it goes when what it left behind is gone.</summary>
+    public bool Deleting { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

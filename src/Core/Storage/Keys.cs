@@ -12,8 +12,11 @@ public static class Keys
     /// <summary>Documents of all operations.</summary>
     public const string Operations = "operations/";
 
+    /// <summary>Everything of a project.</summary>
+    public static string OfProject(ProjectId project) => $"{Projects}{project}/";
+
     /// <summary>A project.</summary>
-    public static string Project(ProjectId project) => $"{Projects}{project}/project";
+    public static string Project(ProjectId project) => $"{OfProject(project)}project";
 
     /// <summary>Reserves a project name.</summary>
     public static string ProjectName(string name) => $"project-names/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(name))}";

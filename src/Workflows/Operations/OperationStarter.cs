@@ -145,6 +145,7 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
 
     private static void RefuseUnlessFree(Project project, Operation operation)
     {
+        project.EnsureStands();
         if (project.ActiveOperation is { } running)
         {
             throw new DrException(ErrorCodes.OperationInProgress,

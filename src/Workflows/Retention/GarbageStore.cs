@@ -69,16 +69,40 @@ public sealed class GarbageStore(WorkflowServices services)
         return left;
     }
 
-    /// <summary>Watches for strays and sweeps, in every project; for hosts, on a timer, because a loop that is paused or stopped does neither.</summary>
+    /// <summary>
+    /// Watches for strays and sweeps, in every project, and takes deletions of projects to their end; for hosts, on a timer, because a loop
+    /// that is paused or stopped does none of it.
+    /// </summary>
     public async Task SweepAllAsync(CancellationToken cancellation)
     {
+        var deletion = new ProjectDeletion(services.Objects);
+        ProjectId? current = null;
+        var stands = false;
         await foreach (var key in services.Objects.ListAsync(Keys.Projects, cancellation))
         {
-            if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if (await services.Documents.FindAsync<Project>(key, cancellation) is not { } project) continue;
-            await new StraySnapshots(services).WatchAsync(project.Value.Id, cancellation);
-            await SweepAsync(project.Value.Id, cancellation);
+            if (!Identifier.TryParse<ProjectId>(key.Split('/')[1], out var id)) continue;
+            if (id != current)
+            {
+                // Some of a project's keys come before its document's, and some after.
+                if (current is { } passed && !stands) await deletion.DeleteOrphansAsync(passed, cancellation);
+                (current, stands) = (id, false);
+            }
+
+            if (key != Keys.Project(id)) continue;
+            stands = true;
+            await SweepProjectAsync(id, deletion, cancellation);
         }
+
+        if (current is { } last && !stands) await deletion.DeleteOrphansAsync(last, cancellation);
+    }
+
+    private async Task SweepProjectAsync(ProjectId id, ProjectDeletion deletion, CancellationToken cancellation)
+    {
+        if ((await services.Documents.FindAsync<Project>(Keys.Project(id), cancellation))?.Value is not { } project) return;
+        var strays = new StraySnapshots(services);
+        await (project.Deleting ? strays.CollectAsync(id, cancellation) : strays.WatchAsync(id, cancellation));
+        await SweepAsync(id, cancellation);
+        if (project.Deleting) await deletion.EndAsync(project, cancellation);
     }
 
     private async Task AddToExistingAsync(ProjectId project, string key, Garbage garbage, CancellationToken cancellation)

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using DRServerless.Api.Endpoints;
+using DRServerless.Api.Machines;
+using DRServerless.Api.Projects;
 using DRServerless.Api.Tests.Hosting;
+using DRServerless.Core.Identity;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Chunks;
@@ -78,6 +81,16 @@ internal sealed class DirectApi
         await (await _pipeline.RunAsync(called, http)).ExecuteAsync(http);
         return new Answer(http.Response.StatusCode, http.Response.ContentType, null, Encoding.UTF8.GetString(sent.ToArray()));
     }
+
+    public async Task<ProjectId> CreateProjectAsync(string name = "project") => (await CallAsync("createProject", new CreateProjectRequest
+    {
+        Name = name,
+        Source = new InfrastructureReference(InfrastructureKind.Aws, "eu-west-1"),
+        Target = new InfrastructureReference(InfrastructureKind.Aws, "eu-central-1"),
+    })).Must(201).Read<ProjectView>().Id;
+
+    public async Task<MachineView> AddMachineAsync(ProjectId project, string instance, string? name = null) =>
+        (await CallAsync("addMachine", new AddMachineRequest { InstanceId = instance, Name = name }, ("projectId", project))).Must(201).Read<MachineView>();
 
     /// <summary>Keys of all that stands below a prefix.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync(string prefix)

@@ -9,14 +9,17 @@ internal sealed class Shuffled(Random random) : SynchronizationContext
     private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
     private readonly SemaphoreSlim _posted = new(0);
 
-    public static IReadOnlyList<T> Run<T>(Random random, IEnumerable<Func<Task<T>>> actions)
+    /// <param name="random">Draws.</param>
+    /// <param name="actions">What runs.</param>
+    /// <param name="latest">How many turns an action may begin later than it could.</param>
+    public static IReadOnlyList<T> Run<T>(Random random, IEnumerable<Func<Task<T>>> actions, int latest = 0)
     {
         var before = Current;
         var context = new Shuffled(random);
         SetSynchronizationContext(context);
         try
         {
-            var all = Task.WhenAll(actions.Select(action => action()).ToList());
+            var all = Task.WhenAll(actions.Select(action => BeginAsync(action, random.Next(latest + 1))).ToList());
             while (!all.IsCompleted) context.RunOne();
             return all.GetAwaiter().GetResult();
         }
@@ -30,6 +33,12 @@ internal sealed class Shuffled(Random random) : SynchronizationContext
     {
         lock (_ready) _ready.Add((d, state));
         _posted.Release();
+    }
+
+    private static async Task<T> BeginAsync<T>(Func<Task<T>> action, int turns)
+    {
+        for (; turns > 0; turns--) await Task.Yield();
+        return await action();
     }
 
     private void RunOne()

@@ -1,7 +1,7 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Storage;
 
-namespace DRServerless.Api.Naming;
+namespace DRServerless.Core.Naming;
 
 /// <summary>
 /// Keeps names unique without a lock: of many who want one at once the first to write it down has it. A name is reserved before what
@@ -9,7 +9,7 @@ namespace DRServerless.Api.Naming;
 /// respected for a while; then its caller counts as dead and another may take it over. Should that caller live after all, it finds
 /// out when confirming, and takes back what it made. What was confirmed stays with its bearer.
 /// </summary>
-internal sealed class UniqueNames(DocumentStore documents, TimeProvider time)
+public sealed class UniqueNames(DocumentStore documents, TimeProvider time)
 {
     private const int MaximumAttempts = 16;
 
@@ -58,10 +58,13 @@ internal sealed class UniqueNames(DocumentStore documents, TimeProvider time)
     /// Gives the name free. Before its bearer goes: as long as that stands nobody else can come to hold it; or instead of making
     /// one that turned out to be impossible.
     /// </summary>
-    public async Task ReleaseAsync(NameClaim claim, CancellationToken cancellation)
+    public Task ReleaseAsync(NameClaim claim, CancellationToken cancellation) => ReleaseAsync(documents, claim.Place, claim.Holder, cancellation);
+
+    /// <summary>The same for who knows only where the name is held, and by whom.</summary>
+    public static async Task ReleaseAsync(DocumentStore documents, string place, string holder, CancellationToken cancellation)
     {
-        if (await documents.FindAsync<HeldName>(claim.Place, cancellation) is { } found && found.Value.Holder == claim.Holder)
-            await documents.DeleteAsync(claim.Place, cancellation);
+        if (await documents.FindAsync<HeldName>(place, cancellation) is { } found && found.Value.Holder == holder)
+            await documents.DeleteAsync(place, cancellation);
     }
 
     private async Task<bool> IsHeldAsync(NameClaim claim, HeldName held, CancellationToken cancellation) =>

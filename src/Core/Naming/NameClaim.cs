@@ -1,9 +1,9 @@
 using DRServerless.Core.Errors;
 
-namespace DRServerless.Api.Naming;
+namespace DRServerless.Core.Naming;
 
 /// <summary>A name that something which is about to be made wants for itself.</summary>
-internal sealed record NameClaim
+public sealed record NameClaim
 {
     /// <summary>Where who holds the name is written down.</summary>
     public required string Place { get; init; }
@@ -22,4 +22,4 @@ internal sealed record NameClaim
 /// <param name="Holder">Who.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Confirmed">True once what it is the name of stands.</param>
-internal sealed record HeldName(string Holder, DateTimeOffset At, bool Confirmed = false);
+public sealed record HeldName(string Holder, DateTimeOffset At, bool Confirmed = false);
