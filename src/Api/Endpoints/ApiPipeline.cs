@@ -1,3 +1,4 @@
+using DRServerless.Api.Access;
 using DRServerless.Api.Idempotency;
 using DRServerless.Api.Problems;
 using DRServerless.Core.Errors;
@@ -6,8 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Api.Endpoints;
 
-/// <summary>What every call passes through, on every host: size limit, idempotency, problem details.</summary>
-public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipeline> logger)
+/// <summary>What every call passes through, on every host: who may, size limit, idempotency, problem details.</summary>
+/// <param name="services">What endpoints work with.</param>
+/// <param name="logger">Gets what fails.</param>
+/// <param name="callers">How callers are known; null on a host that serves nobody but its own machine and asks for no identity.</param>
+public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipeline> logger, ICallerIdentification? callers = null)
 {
     /// <summary>The largest body.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
@@ -19,6 +23,7 @@ public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipelin
     {
         try
         {
+            if (callers is not null) ApiAccess.Check(endpoint, http, callers);
             var body = await ReadBodyAsync(endpoint, http);
             return endpoint.Method == HttpMethods.Post
                 ? await _idempotency.RunAsync(endpoint, http, body)

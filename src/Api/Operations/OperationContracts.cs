@@ -55,7 +55,7 @@ public sealed record FailbackBody
 /// <summary>An answer at an approval gate.</summary>
 public sealed record DecisionBody
 {
-    /// <summary>Who answers; left out: the caller as the host knows it.</summary>
+    /// <summary>Who answers; left out: the caller as the host knows it. A host that knows its callers records the caller beside it.</summary>
     public string? By { get; init; }
 
     /// <summary>Why.</summary>

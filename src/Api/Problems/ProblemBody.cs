@@ -1,3 +1,4 @@
+using DRServerless.Api.Endpoints;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
@@ -45,6 +46,9 @@ public sealed record ProblemBody
 
     /// <summary>For a step that does not allow what was asked: what it allows.</summary>
     public IReadOnlyList<PlanStepCommand>? AllowedCommands { get; init; }
+
+    /// <summary>For a caller who lacks a role: the one that is needed.</summary>
+    public ApiRole? NeededRole { get; init; }
 
     /// <summary>For machines that stand in the way: which.</summary>
     public IReadOnlyList<string>? Machines { get; init; }

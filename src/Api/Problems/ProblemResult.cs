@@ -35,6 +35,7 @@ public static class ProblemResult
         ErrorCategory.InvalidInput => StatusCodes.Status400BadRequest,
         ErrorCategory.NotFound => StatusCodes.Status404NotFound,
         ErrorCategory.Conflict => StatusCodes.Status409Conflict,
+        ErrorCategory.Unauthenticated => StatusCodes.Status401Unauthorized,
         ErrorCategory.Denied => StatusCodes.Status403Forbidden,
         ErrorCategory.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
@@ -46,6 +47,8 @@ public static class ProblemResult
         {
             httpContext.Response.StatusCode = status;
             httpContext.Response.ContentType = ContentType;
+            // A 401 must name what would do (RFC 9110).
+            if (status == StatusCodes.Status401Unauthorized) httpContext.Response.Headers.WWWAuthenticate = "Bearer";
             if (retryAfter is { } wait) httpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
             return httpContext.Response.WriteAsync(problem.ToJsonString(), httpContext.RequestAborted);
         }

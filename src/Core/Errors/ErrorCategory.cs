@@ -12,6 +12,9 @@ public enum ErrorCategory
     /// <summary>The state forbids it now (HTTP 409).</summary>
     Conflict,
 
+    /// <summary>Nobody knows who asks (HTTP 401).</summary>
+    Unauthenticated,
+
     /// <summary>Credentials or rights are missing (HTTP 403).</summary>
     Denied,
 

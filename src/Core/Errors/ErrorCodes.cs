@@ -98,6 +98,12 @@ public static class ErrorCodes
     /// <summary>Snapshots have no common lineage; changed blocks cannot be listed.</summary>
     public static readonly ErrorCode UnrelatedSnapshots = new("unrelated_snapshots", ErrorCategory.Conflict);
 
+    /// <summary>The host asks for an identity, and the caller gave none that it knows.</summary>
+    public static readonly ErrorCode AuthenticationRequired = new("authentication_required", ErrorCategory.Unauthenticated);
+
+    /// <summary>The caller is known, but lacks the role that the call needs.</summary>
+    public static readonly ErrorCode RoleRequired = new("role_required", ErrorCategory.Denied);
+
     /// <summary>Credentials are missing, expired or refused.</summary>
     public static readonly ErrorCode CredentialsRefused = new("credentials_refused", ErrorCategory.Denied);
 
