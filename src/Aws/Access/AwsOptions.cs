@@ -45,4 +45,7 @@ public sealed record AwsOptions
 
     /// <summary>Where requests are counted; default those of the process.</summary>
     public DrMetrics Metrics { get; init; } = DrMetrics.Shared;
+
+    /// <summary>Everything that is wrong, each in a sentence that names the option; empty when all is well. Asks nobody.</summary>
+    public IReadOnlyList<string> Validate() => [.. AwsOptionsCheck.Faults(this)];
 }

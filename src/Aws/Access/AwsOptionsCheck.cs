@@ -2,16 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace DRServerless.Aws.Access;
 
-/// <summary>Checks options when they are taken, all errors at once.</summary>
+/// <summary>Checks options when they are taken, all faults at once.</summary>
 internal static partial class AwsOptionsCheck
 {
     public static void Check(AwsOptions options)
     {
-        var errors = Errors(options).ToList();
-        if (errors.Count > 0) throw new ArgumentException(string.Join(" ", errors), nameof(options));
+        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
     }
 
-    private static IEnumerable<string> Errors(AwsOptions options)
+    public static IEnumerable<string> Faults(AwsOptions options)
     {
         if (options.Endpoint is { } endpoint && (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https")))
             yield return "Endpoint must be an absolute http or https address.";

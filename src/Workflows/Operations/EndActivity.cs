@@ -23,6 +23,7 @@ internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput
             return endsNow ? End(operation, input) : operation;
         }, ErrorCodes.OperationNotFound, cancellation);
         if (endsNow) Tell(ended);
+        services.OperationEnded?.Invoke(ended);
         return Nothing.Value;
     }
 

@@ -1,5 +1,6 @@
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Network;
+using DRServerless.Core.Operations;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Secrets;
 using DRServerless.Core.Storage;
@@ -40,6 +41,9 @@ public sealed record WorkflowServices
 
     /// <summary>Where is counted; default those of the process.</summary>
     public DrMetrics Metrics { get; init; } = DrMetrics.Shared;
+
+    /// <summary>Told of each operation that has ended; of some twice. For figures: what it does must not fail.</summary>
+    public Action<Operation>? OperationEnded { get; init; }
 
     /// <summary>Budgets and pauses.</summary>
     public WorkflowOptions Options { get; init; } = new();

@@ -1,0 +1,33 @@
+using DRServerless.Functions.Durable.Client;
+using DRServerless.Functions.Hosting;
+using DRServerless.Functions.Telemetry;
+using DRServerless.Workflows.Operations;
+using DRServerless.Workflows.Replication;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace DRServerless.Functions.Timers;
+
+/// <summary>
+/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine. The platform runs a timer on
+/// one instance at a time, by a lease; should two ever run at once, each step is idempotent.
+/// </summary>
+public sealed class ReplicationKeeper(
+    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, LagReport lag, DurableClientSource clients)
+{
+    /// <summary>Every minute: a loop that died is missed for no longer than that.</summary>
+    public const string Schedule = "0 * * * * *";
+
+    /// <summary>One look at everything.</summary>
+    [Function("timer-replication-keeper")]
+    public Task RunAsync([TimerTrigger(Schedule)] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext function)
+    {
+        clients.Use(client);
+        return chores.RunAsync(
+            function.CancellationToken,
+            ("store", store.EnsureAsync),
+            ("operations", operations.ResumeAllAsync),
+            ("replication", replication.EnsureAllRunningAsync),
+            ("lag", lag.TellAsync));
+    }
+}
