@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using DRServerless.Api.Endpoints;
@@ -11,8 +12,12 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    public static ApiClient For(Uri server, TimeSpan? patience = null) =>
-        new(new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(100) }, patience ?? TimeSpan.FromSeconds(1));
+    public static ApiClient For(Uri server, TimeSpan? patience = null)
+    {
+        var http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(100) };
+        ClientCredentials.FromEnvironment(Environment.GetEnvironmentVariable).GiveTo(http, server);
+        return new ApiClient(http, patience ?? TimeSpan.FromSeconds(1));
+    }
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Get, path, null, cancellation);
 
@@ -71,6 +76,7 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
         if (response.IsSuccessStatusCode) return content.Length == 0 ? default! : Read<T>(content, response);
         if (response.Content.Headers.ContentType?.MediaType == ProblemResult.ContentType)
             throw new ApiProblemException(Read<ProblemBody>(content, response), content);
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) throw Closed(response);
         throw Stranger(response);
     }
 
@@ -85,6 +91,10 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
             throw Stranger(response);
         }
     }
+
+    /// <summary>The platform in front of the API refused, in words of its own.</summary>
+    private static ServerClosedException Closed(HttpResponseMessage response) =>
+        new($"{response.RequestMessage?.RequestUri?.Host} does not let you in ({(int)response.StatusCode}). Set {ClientCredentials.KeyVariable} to a function key, and {ClientCredentials.TokenVariable} to a token where it asks for one.");
 
     private static ServerUnreachableException Stranger(HttpResponseMessage response) =>
         new($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} with something else than expected: is it a DRServerless server of this version?");

@@ -15,6 +15,9 @@ internal sealed class ApiProblemException(ProblemBody problem, byte[] raw) : Exc
 /// <summary>No server answers.</summary>
 internal sealed class ServerUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>What stands in front of the server wants a key or a token.</summary>
+internal sealed class ServerClosedException(string message) : Exception(message);
+
 /// <summary>The command line is wrong in a way that only looking things up shows.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 

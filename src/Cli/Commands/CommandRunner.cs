@@ -67,6 +67,7 @@ internal static class CommandRunner
     private static (int Exit, string Code, string Text)? Describe(Exception exception) => exception switch
     {
         ServerUnreachableException => (ExitCodes.Unavailable, "server_unreachable", exception.Message),
+        ServerClosedException => (ExitCodes.Denied, ErrorCodes.AuthenticationRequired.Name, exception.Message),
         NotFoundException => (ExitCodes.NotFound, "not_found", exception.Message),
         UsageException => (ExitCodes.Usage, "wrong_command_line", exception.Message),
         InterruptedException => (ExitCodes.Interrupted, "interrupted", exception.Message),

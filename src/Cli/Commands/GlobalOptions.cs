@@ -10,7 +10,7 @@ internal static class GlobalOptions
 
     public static Option<Uri> Server { get; } = new("--server")
     {
-        Description = "The server; DRCTL_SERVER when left out",
+        Description = "The server; DRCTL_SERVER when left out (DRCTL_FUNCTION_KEY and DRCTL_TOKEN are sent to it)",
         HelpName = "address",
         Recursive = true,
         CustomParser = ParseAddress!,

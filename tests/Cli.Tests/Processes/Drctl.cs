@@ -26,7 +26,7 @@ internal static class Drctl
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.Environment.Remove("DRCTL_SERVER");
+        foreach (var given in new[] { "DRCTL_SERVER", "DRCTL_FUNCTION_KEY", "DRCTL_TOKEN" }) start.Environment.Remove(given);
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in variables) start.Environment[name] = value;
         return new RunningDrctl(Process.Start(start)!, string.Join(' ', arguments), Patience);
