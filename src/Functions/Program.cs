@@ -9,9 +9,19 @@ using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 var platform = PlatformEnvironment.Read(Environment.GetEnvironmentVariables());
-var settings = HostSettingsLoader.Load(builder.Configuration, platform, HostJson.Read(platform.ApplicationDirectory));
+HostSettings settings;
+try
+{
+    settings = HostSettingsLoader.Load(builder.Configuration, platform, HostJson.Read(platform.ApplicationDirectory));
+}
+catch (HostSettingsException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}
 
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddApplicationInsightsTelemetryWorkerService().ConfigureFunctionsApplicationInsights();
 builder.Services.AddProduct(settings, platform).AddDurableRuntime();
 await builder.Build().RunAsync();
+return 0;

@@ -11,7 +11,7 @@ using DRServerless.Simulator.Hosting;
 
 namespace DRServerless.Bench.Memory;
 
-/// <summary>Copies a snapshot chunk by chunk with the product's default buffers and workers, and says what memory it took.</summary>
+/// <summary>Copies a snapshot with the product's default buffers and workers, in one chunk after the other or in many at once, and says what memory it took.</summary>
 internal static class MemoryCopy
 {
     /// <summary>No quotas: the more is in flight, the more memory it takes.</summary>
@@ -30,17 +30,19 @@ internal static class MemoryCopy
         using var to = Open(options, SimulatorProcess.TargetRegion, pacer);
         var copier = new ChunkCopier(new BlockBufferPool(), new MemoryObjectStore(), TimeProvider.System, new Backoff(1));
         var (source, sink) = (from.OpenSource(options.Text("source"), null), to.OpenSink(options.Text("target")));
-        var disk = BlockRange.OfDisk(options.Number("disk-tib", 16) * 1024);
+        var (disk, chunks) = (BlockRange.OfDisk(options.Number("disk-tib", 16) * 1024), options.Number("chunks", 1));
+        var length = disk.End / chunks;
         var blocks = 0L;
-        var usage = await Meter.MeasureAsync(async () =>
+        var usage = await Meter.MeasureAsync(() => Task.WhenAll(Enumerable.Range(0, chunks).Select(async chunk =>
         {
-            for (int? start = disk.Start; start is { } index;)
+            var end = chunk == chunks - 1 ? disk.End : (chunk + 1) * length;
+            for (int? start = chunk * length; start is { } index;)
             {
-                var result = await copier.CopyAsync(source, sink, Request(new BlockRange(index, disk.End)), default);
-                blocks += result.BlocksChanged;
+                var result = await copier.CopyAsync(source, sink, Request(new BlockRange(index, end)), default);
+                Interlocked.Add(ref blocks, result.BlocksChanged);
                 start = result.NextIndex;
             }
-        });
+        })));
         Console.WriteLine(JsonSerializer.Serialize(new MemoryResult(blocks, Meter.PeakResidentBytes(), usage.WallSeconds)));
         return 0;
     }
