@@ -11,6 +11,7 @@ using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
+using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -36,6 +37,7 @@ public static class HostComposition
         services.AddSingleton<IInfrastructureProvider>(provider => AwsComposition.Infrastructures(settings, provider.GetRequiredService<TimeProvider>(), seed));
         services.AddSingleton(provider => Workflows(provider, settings, seed));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));

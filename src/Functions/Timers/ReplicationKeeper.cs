@@ -1,6 +1,7 @@
 using DRServerless.Functions.Durable.Client;
 using DRServerless.Functions.Hosting;
 using DRServerless.Functions.Telemetry;
+using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using Microsoft.Azure.Functions.Worker;
@@ -9,11 +10,11 @@ using Microsoft.DurableTask.Client;
 namespace DRServerless.Functions.Timers;
 
 /// <summary>
-/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine. The platform runs a timer on
+/// Keeps what should run running: operations that a crash cut short, the replication loop of every protected machine, and superseded machines that come back. The platform runs a timer on
 /// one instance at a time, by a lease; should two ever run at once, each step is idempotent.
 /// </summary>
 public sealed class ReplicationKeeper(
-    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, LagReport lag, DurableClientSource clients)
+    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, LagReport lag, DurableClientSource clients)
 {
     /// <summary>Every minute: a loop that died is missed for no longer than that.</summary>
     public const string Schedule = "0 * * * * *";
@@ -28,6 +29,7 @@ public sealed class ReplicationKeeper(
             ("store", store.EnsureAsync),
             ("operations", operations.ResumeAllAsync),
             ("replication", replication.EnsureAllRunningAsync),
+            ("superseded machines", watch.LookAtAllAsync),
             ("lag", lag.TellAsync));
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class TimerTests
 
     [Fact]
     public void Timers_OfTheApp_AreTheseAndDoNotRunAtEveryStart() => Assert.Equal(
-        ["timer-replication-keeper 0 * * * * * False", "timer-retention 30 */5 * * * * False"],
+        ["forget-ended-instances 0 17 * * * * False", "timer-replication-keeper 0 * * * * * False", "timer-retention 30 */5 * * * * False"],
         FunctionList.With<TimerTriggerAttribute>().Select(timer => $"{timer.Name} {timer.Trigger.Schedule} {timer.Trigger.RunOnStartup}").Order());
 
     [Fact]

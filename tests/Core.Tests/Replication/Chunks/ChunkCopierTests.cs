@@ -122,13 +122,14 @@ public sealed class ChunkCopierTests
     [Fact]
     public async Task Copy_AnyConcurrency_NeverHoldsMoreBuffersThanThePool()
     {
-        var most = 0;
-        var sink = new ModelSink(null, false) { OnWrite = _ => most = Math.Max(most, _buffers.Rented) };
+        var seen = new System.Collections.Concurrent.ConcurrentBag<int>();
+        var sink = new ModelSink(null, false) { OnWrite = _ => seen.Add(_buffers.Rented) };
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Copier(workers: 20).CopyAsync(
             new ModelSource(Image(60)), sink, Request(60) with { CopyKey = $"copy-{i}" }, None)));
 
-        Assert.InRange(most, 2, 4);
+        // How many there are at once is up to the machine; that there are never more is not.
+        Assert.InRange(seen.Max(), 1, 4);
     }
 
     [Fact]
