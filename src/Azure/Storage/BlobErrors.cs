@@ -20,7 +20,7 @@ internal static class BlobErrors
 
     /// <summary>Something stands there that the condition did not allow. A lease answers 412 too, but says nothing about the content.</summary>
     public static bool IsConflict(RequestFailedException exception) => exception is
-        { ErrorCode: "ConditionNotMet" or "BlobAlreadyExists" } or { Status: 412, ErrorCode: null or "" };
+    { ErrorCode: "ConditionNotMet" or "BlobAlreadyExists" } or { Status: 412, ErrorCode: null or "" };
 
     /// <summary>No such blob, in a container that is there. A 404 that does not say so may come from anyone, and is no proof of absence.</summary>
     public static bool IsAbsent(RequestFailedException exception) => exception.ErrorCode == "BlobNotFound";

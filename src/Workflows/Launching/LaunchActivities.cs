@@ -50,7 +50,8 @@ internal sealed class PlanLaunchActivity(WorkflowServices services) : Activity<M
             Source = machine.Original,
             Settings = LaunchBlueprint.For(machine, input.Side, input.Mode),
             Snapshots = point.Disks.ToDictionary(disk => disk.DeviceName, disk => disk.WrittenSnapshotId),
-        }) { Attempt = input.Attempt }, cancellation);
+        })
+        { Attempt = input.Attempt }, cancellation);
         return Nothing.Value;
     }
 }

@@ -95,8 +95,14 @@ internal sealed class FunctionWorld : IAsyncDisposable
             Name = "web",
             Original = new MachineDescription
             {
-                InstanceId = "i-1", Name = "web", PowerState = PowerState.Running, Platform = Platform.Linux, Architecture = "x86_64", RootDeviceName = "/dev/xvda",
-                InstanceType = "t3.micro", Disks = [new DiskDescription { DeviceName = "/dev/xvda", VolumeId = "vol-1", SizeGiB = 8, VolumeType = "gp3", IsRoot = true }],
+                InstanceId = "i-1",
+                Name = "web",
+                PowerState = PowerState.Running,
+                Platform = Platform.Linux,
+                Architecture = "x86_64",
+                RootDeviceName = "/dev/xvda",
+                InstanceType = "t3.micro",
+                Disks = [new DiskDescription { DeviceName = "/dev/xvda", VolumeId = "vol-1", SizeGiB = 8, VolumeType = "gp3", IsRoot = true }],
             },
             Instances = [new MachineInstance { InstanceId = "i-1", Side = Side.Source, Role = InstanceRole.Original }],
             ActiveInstanceId = "i-1",

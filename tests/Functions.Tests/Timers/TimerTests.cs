@@ -125,7 +125,8 @@ public sealed partial class TimerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Chores(new HostHealth(TimeProvider.System), NullLogger<Chores>.Instance).RunAsync(
             stopping.Token,
             ("first", token => Task.FromCanceled(token)),
-            ("second", _ => { ran = true; return Task.CompletedTask; })));
+            ("second", _ => { ran = true; return Task.CompletedTask; }
+        )));
 
         Assert.False(ran);
     }

@@ -39,7 +39,8 @@ internal sealed class VolumeReplication() : Orchestration<VolumeReplicationInput
 internal sealed class VolumeRun(OrchestrationContext context, VolumeReference volume, VolumePlan plan, VolumeCheckpoint from, HistoryBudget history)
 {
     private readonly PatientCalls _calls = new(
-        context, volume.Cycle, from.Decision.Method, isPatient: plan.IsFirst || from.Decision.Method != SyncMethod.ChangedBlocks, history) { HeldSince = from.HeldSince };
+        context, volume.Cycle, from.Decision.Method, isPatient: plan.IsFirst || from.Decision.Method != SyncMethod.ChangedBlocks, history)
+    { HeldSince = from.HeldSince };
 
     private VolumeCheckpoint _checkpoint = from;
 

@@ -10,7 +10,10 @@ internal sealed partial class TemplateFunctions(
 {
     private static readonly Dictionary<string, string> Pseudo = new()
     {
-        ["AWS::Partition"] = "aws", ["AWS::AccountId"] = "111122223333", ["AWS::URLSuffix"] = "amazonaws.com", ["AWS::Region"] = "eu-west-1",
+        ["AWS::Partition"] = "aws",
+        ["AWS::AccountId"] = "111122223333",
+        ["AWS::URLSuffix"] = "amazonaws.com",
+        ["AWS::Region"] = "eu-west-1",
     };
 
     private readonly HashSet<string> used = [];
