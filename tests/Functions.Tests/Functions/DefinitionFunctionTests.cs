@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using DRServerless.Conformance.Runtime;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
@@ -19,7 +18,7 @@ using Moq;
 namespace DRServerless.Functions.Tests.Functions;
 
 /// <summary>One function for each definition, one definition for each function, and every function runs its own.</summary>
-public sealed partial class DefinitionFunctionTests
+public sealed class DefinitionFunctionTests
 {
     private static readonly WorkflowCatalog Catalog = WorkflowCatalog.Create(new WorkflowServices
     {
@@ -45,13 +44,6 @@ public sealed partial class DefinitionFunctionTests
     [Fact]
     public void Activities_AndActivityFunctions_AreTheSame() =>
         Assert.Equal(Catalog.Activities.Select(each => each.Name).Order(), FunctionMethod.Activities.Select(each => each.Name).Order());
-
-    [Fact]
-    public void FunctionNames_OfTheWholeApp_AreUniqueAndTakenByThePlatform()
-    {
-        Assert.Equal(FunctionMethod.All.Count, FunctionMethod.All.Select(each => each.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.All(FunctionMethod.All, each => Assert.Matches(PlatformName(), each.Name));
-    }
 
     [Theory]
     [MemberData(nameof(OrchestratorNames))]
@@ -137,7 +129,4 @@ public sealed partial class DefinitionFunctionTests
         .AddSingleton(new RuntimeDefinitions(_define.Orchestrations, _define.Activities))
         .AddDurableRuntime()
         .BuildServiceProvider();
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,126}$")]
-    private static partial Regex PlatformName();
 }
