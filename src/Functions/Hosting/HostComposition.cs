@@ -11,6 +11,8 @@ using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
+using DRServerless.Core.Secrets;
+using DRServerless.Network;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
@@ -68,6 +70,8 @@ public static class HostComposition
             Client = provider.GetRequiredService<IOrchestrationClient>,
             Time = time,
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
+            Network = new GuardedNetwork(new NetworkOptions(), time),
+            Secrets = new EnvironmentSecrets(Environment.GetEnvironmentVariable),
             OperationEnded = provider.GetRequiredService<HostMetrics>().OperationEnded,
             Options = settings.Workflows,
         };
