@@ -27,6 +27,12 @@ public sealed class ApiRequest
     /// <summary>Who calls, as far as the host knows; for the record.</summary>
     public string? Caller => Http.User.Identity?.Name;
 
+    /// <summary>Who decides, for the record. Where the host knows its callers it names who called, whatever the body says.</summary>
+    /// <param name="named">Who decides, as the body has it.</param>
+    public string DecidedBy(string? named) => Caller is not { } caller ? named ?? "unknown"
+        : named is null || named == caller ? caller
+        : $"{named}, says {caller}";
+
     /// <summary>A new id. Under an idempotency key the same ids come again in the same order.</summary>
     public T NewId<T>() where T : struct, IIdentifier<T> => Identifier.New<T>(_newGuid());
 

@@ -105,14 +105,9 @@ internal static class OperationEndpoints
             {
                 Details = new Dictionary<string, object?> { ["operationStatus"] = operation.Status },
             };
-        await request.Services.Operations.DecideAsync(operation.Id, new ApprovalDecision(approved, DecidedBy(request, body.By), body.Comment), request.Cancellation);
+        await request.Services.Operations.DecideAsync(operation.Id, new ApprovalDecision(approved, request.DecidedBy(body.By), body.Comment), request.Cancellation);
         return Answers.Ok(await FindAsync(request));
     }
-
-    /// <summary>Where the host knows its callers, the record names who called, whatever the body says.</summary>
-    private static string DecidedBy(ApiRequest request, string? named) => request.Caller is not { } caller ? named ?? "unknown"
-        : named is null || named == caller ? caller
-        : $"{named}, says {caller}";
 
     private static async Task<IResult> CancelAsync(ApiRequest request) =>
         Answers.Ok(await request.Services.Operations.CancelAsync(request.OperationId, request.Caller, request.Cancellation));

@@ -62,6 +62,6 @@ internal static class StepEndpoints
     {
         var body = request.Body<DecisionBody>();
         var name = request.Http.Request.RouteValues["step"]?.ToString() ?? "";
-        return Answers.Ok(await request.Services.Operations.CommandStepAsync(request.OperationId, name, command, body.By ?? request.Caller ?? "unknown", request.Cancellation));
+        return Answers.Ok(await request.Services.Operations.CommandStepAsync(request.OperationId, name, command, request.DecidedBy(body.By), request.Cancellation));
     }
 }

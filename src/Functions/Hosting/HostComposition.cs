@@ -5,13 +5,13 @@ using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
+using DRServerless.Core.Secrets;
 using DRServerless.Core.Storage;
 using DRServerless.Functions.Access;
 using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
-using DRServerless.Core.Secrets;
 using DRServerless.Network;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
@@ -38,6 +38,7 @@ public static class HostComposition
         services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<AzureObjectStore>());
         services.AddSingleton<IInfrastructureProvider>(provider => AwsComposition.Infrastructures(settings, provider.GetRequiredService<TimeProvider>(), seed));
         services.AddSingleton(provider => Workflows(provider, settings, seed));
+        services.AddSingleton<ISecrets>(_ => new EnvironmentSecrets(Environment.GetEnvironmentVariable));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
@@ -70,8 +71,8 @@ public static class HostComposition
             Client = provider.GetRequiredService<IOrchestrationClient>,
             Time = time,
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
-            Network = new GuardedNetwork(new NetworkOptions(), time),
-            Secrets = new EnvironmentSecrets(Environment.GetEnvironmentVariable),
+            Network = new GuardedNetwork(settings.Network, time),
+            Secrets = provider.GetRequiredService<ISecrets>(),
             OperationEnded = provider.GetRequiredService<HostMetrics>().OperationEnded,
             Options = settings.Workflows,
         };

@@ -10,8 +10,8 @@ using Microsoft.DurableTask.Client;
 namespace DRServerless.Functions.Timers;
 
 /// <summary>
-/// Keeps what should run running: operations that a crash cut short, the replication loop of every protected machine, and superseded machines that come back. The platform runs a timer on
-/// one instance at a time, by a lease; should two ever run at once, each step is idempotent.
+/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine; and watches for superseded machines
+/// that come back. The platform runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
 /// </summary>
 public sealed class ReplicationKeeper(
     Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, LagReport lag, DurableClientSource clients)

@@ -15,7 +15,7 @@ public sealed partial class SampleFileTests
     private static readonly string[] DurableOptions =
     [
         "hubName", "storageProvider", "tracing", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "extendedSessionsEnabled",
-        "type", "connectionName", "traceInputsAndOutputs", "traceReplayEvents",
+        "type", "connectionName", "maxQueuePollingInterval", "traceInputsAndOutputs", "traceReplayEvents",
     ];
 
     /// <summary>Settings of the Functions host and its extensions; all others are the app's.</summary>
@@ -81,6 +81,21 @@ public sealed partial class SampleFileTests
     }
 
     [Fact]
+    public void Settings_OfTheDocument_AreAllAndHaveTheirDefaults()
+    {
+        var rows = DocumentedSetting().Matches(Checkout.Read("docs/DEPLOY.md")).ToDictionary(match => $"DRServerless__{match.Groups[1].Value}", match => match.Groups[2].Value.Trim(' ', '`'));
+        var defaults = rows.Where(row => row.Value.Length > 0).Append(KeyValuePair.Create("DRServerless__Storage__ServiceUri", "https://a.blob.core.windows.net")).ToDictionary();
+
+        Assert.Equal(SettingsReader.Names(typeof(HostSettings), HostSettingsLoader.Section).Order(), rows.Keys.Order());
+        var settings = HostSettingsLoader.Load(
+            Configuration(defaults), new PlatformEnvironment { AuthenticatesCallers = true, ApplicationDirectory = Checkout.Root }, HostJson.Read(Checkout.Root));
+        Assert.Equal(new HostSettings().Storage with { ServiceUri = settings.Storage.ServiceUri }, settings.Storage);
+        Assert.Equal(new HostSettings().Aws.ToString(), settings.Aws.ToString());
+        Assert.Equal((new AccessSettings(), new DurableSettings(), new WorkflowOptions(), new CopySettings()), (settings.Access, settings.Durable, settings.Workflows, settings.Copy));
+        Assert.Equal(new HostSettings().Network, settings.Network);
+    }
+
+    [Fact]
     public void Settings_OfTheDeployment_AreReadByTheApp()
     {
         var template = Checkout.Read("infra/bicep/modules/functionApp.bicep");
@@ -100,6 +115,9 @@ public sealed partial class SampleFileTests
     /// <summary>Account keys, shared access signatures, AWS secret keys, and passwords in connection strings.</summary>
     [GeneratedRegex(@"AccountKey=|sig=|Password=|SharedAccessKey=|""[A-Za-z0-9/+]{40,}={0,2}""", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"^\| `(\w+__\w+)` \|([^|]*)\|", RegexOptions.Multiline)]
+    private static partial Regex DocumentedSetting();
 
     [GeneratedRegex(@"^\s*(DRServerless__\w+):", RegexOptions.Multiline)]
     private static partial Regex AppSetting();

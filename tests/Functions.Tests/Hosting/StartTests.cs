@@ -10,7 +10,7 @@ public sealed class StartTests
     [Fact]
     public async Task Start_WithBadSettings_EndsAndNamesEachFaultAndNoValue()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "DRServerless.Functions.dll"));
         start.Environment["DRServerless__Copy__BlockBuffers"] = "hush";
         start.Environment["DRServerless__Storage__ConnectionString"] = "AccountKey=hush";

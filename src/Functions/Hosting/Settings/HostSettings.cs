@@ -1,4 +1,5 @@
 using DRServerless.Azure.Storage;
+using DRServerless.Network;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Functions.Hosting.Settings;
@@ -26,6 +27,9 @@ public sealed record HostSettings
 
     /// <summary>How blocks are copied.</summary>
     public CopySettings Copy { get; init; } = new();
+
+    /// <summary>What checks and actions may reach.</summary>
+    public NetworkOptions Network { get; init; } = new();
 
     /// <summary>Where secrets are kept.</summary>
     public SecretsSettings Secrets { get; init; } = new();
