@@ -109,6 +109,12 @@ public static class Keys
     /// <summary>A line of an incident's log.</summary>
     public static string IncidentLogLine(ProjectId project, IncidentId incident, long sequence) => $"{IncidentLog(project, incident)}{sequence:D10}";
 
+    /// <summary>What people were told of a project.</summary>
+    public static string Notices(ProjectId project) => $"{Projects}{project}/notices/";
+
+    /// <summary>What people were told of one subject.</summary>
+    public static string Notice(ProjectId project, string subject) => $"{Notices(project)}{Digest.Of(System.Text.Encoding.UTF8.GetBytes(subject))}";
+
     /// <summary>What a person should know of a project now.</summary>
     public static string Warnings(ProjectId project) => $"{Projects}{project}/warnings";
 
