@@ -11,14 +11,13 @@ namespace DRServerless.Functions.Secrets.Aws;
 /// prefix is <c>drserverless/</c>. Never listed: the role may read what begins with the prefix, and nothing else.
 /// </summary>
 /// <param name="access">The way to AWS.</param>
+/// <param name="client">Secrets Manager in the region of <paramref name="access"/>.</param>
 /// <param name="prefix">Beginning of the names in AWS.</param>
-internal sealed class AwsSecrets(AwsHostAccess access, string prefix) : ISecrets
+internal sealed class AwsSecrets(AwsHostAccess access, IAmazonSecretsManager client, string prefix) : ISecrets
 {
     private const string Service = "AWS Secrets Manager";
     private const string Advice =
         "Check that the app's role may read it (secretsmanager:GetSecretValue; SecretNamePrefix of infra/aws/role.yaml), and that the secret's KMS key is enabled and lets the role decrypt.";
-
-    private readonly ObservedSecretsManagerClient _client = new(access);
 
     /// <inheritdoc/>
     public async Task<Secret> GetAsync(string name, CancellationToken cancellation)
@@ -26,7 +25,7 @@ internal sealed class AwsSecrets(AwsHostAccess access, string prefix) : ISecrets
         if (!SecretName.IsValid(name)) throw Missing("it is no name of a secret");
         var id = prefix + name;
         var answer = await access.CallAsync(
-            Service, $"read the secret {id}", () => _client.GetSecretValueAsync(new GetSecretValueRequest { SecretId = id }, cancellation),
+            Service, $"read the secret {id}", () => client.GetSecretValueAsync(new GetSecretValueRequest { SecretId = id }, cancellation),
             ErrorCodes.SecretNotFound, Advice, cancellation);
         if (answer.SecretString is not { } text) throw Missing($"{id} in {access.Region} holds bytes; store a text");
 
