@@ -89,6 +89,8 @@ internal static partial class HostSettingsCheck
 
         if (hostJson.FunctionTimeout is { } timeout && timeout < settings.Workflows.ChunkBudget + ChunkEnd)
             yield return $"{Named("Workflows__ChunkBudget")} must be {ChunkEnd.TotalMinutes:0} minutes under functionTimeout in host.json at least: the host stops the whole worker then.";
+        if (!hostJson.RunsEveryVersion)
+            yield return "extensions.durableTask.versionMatchStrategy in host.json must be None: otherwise the platform puts every workflow that the app starts back into its queue, for ever.";
         if ($"/{hostJson.RoutePrefix}" != ApiEndpoints.Prefix) yield return $"extensions.http.routePrefix in host.json must be {ApiEndpoints.Prefix.TrimStart('/')}.";
     }
 

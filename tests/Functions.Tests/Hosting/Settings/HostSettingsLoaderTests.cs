@@ -11,7 +11,7 @@ public sealed class HostSettingsLoaderTests
 {
     private const string Store = "DRServerless:Storage:ServiceUri=https://store.blob.core.windows.net";
     private static readonly PlatformEnvironment Guarded = new() { AuthenticatesCallers = true, ApplicationDirectory = "." };
-    private static readonly HostJson Json = new() { Backend = DurableBackend.AzureStorage, FunctionTimeout = TimeSpan.FromMinutes(10) };
+    private static readonly HostJson Json = new() { Backend = DurableBackend.AzureStorage, FunctionTimeout = TimeSpan.FromMinutes(10), RunsEveryVersion = true };
 
     [Fact]
     public void Load_TheLeastThatIsNeeded_HasDefaults()
@@ -158,6 +158,10 @@ public sealed class HostSettingsLoaderTests
     [Fact]
     public void Load_AHostJsonWithAnotherPrefix_Refuses() =>
         Assert.Contains("routePrefix", Assert.Single(Faults(Guarded, Json with { RoutePrefix = "" }, Store)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_AHostJsonThatRefusesVersions_Refuses() =>
+        Assert.Contains("versionMatchStrategy", Assert.Single(Faults(Guarded, Json with { RunsEveryVersion = false }, Store)), StringComparison.Ordinal);
 
     [Fact]
     public void Load_AHostJsonWithAnUnknownBackend_RefusesWhenOneIsExpected() => Assert.Contains(
