@@ -16,7 +16,7 @@ namespace DRServerless.Workflows.Notices.Answers;
 /// Makes and reads links by which people answer: the ticket in base64url, a point, and its HMAC-SHA256 in base64url. The signature is over the
 /// text of the ticket and not over what it decodes to, and is compared as text and in constant time; so no other text passes for it.
 /// </summary>
-internal sealed class AnswerLinks(WorkflowServices services)
+public sealed class AnswerLinks
 {
     /// <summary>Path of the page, below the host's address for people.</summary>
     public const string Path = "/api/answer";
@@ -26,12 +26,21 @@ internal sealed class AnswerLinks(WorkflowServices services)
 
     private const int LongestToken = 2_000;
 
-    private readonly AnswerKeys _keys = new(services);
+    private readonly WorkflowServices _services;
+    private readonly AnswerKeys _keys;
+
+    internal AnswerLinks(WorkflowServices services) => (_services, _keys) = (services, new AnswerKeys(services));
+
+    /// <summary>What is wrong with an address for people; null when nothing is: https (or http on loopback), without path, query or user.</summary>
+    public static string? Fault(Uri address) =>
+        address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback) ? "must be an https address"
+        : address.AbsolutePath != "/" || address.Query.Length > 0 || address.Fragment.Length > 0 || address.UserInfo.Length > 0 ? "must be an address without path, query or user"
+        : null;
 
     /// <summary>The links of a notice for a channel; null when nobody is asked, or the host has no address for people.</summary>
-    public async Task<AnswerAddresses?> MakeAsync(ProjectId project, Digest id, Notice notice, string channel, CancellationToken cancellation)
+    internal async Task<AnswerAddresses?> MakeAsync(ProjectId project, Digest id, Notice notice, string channel, CancellationToken cancellation)
     {
-        if (!notice.Asks || services.PublicUrl is not { } address) return null;
+        if (!notice.Asks || _services.PublicUrl is not { } address) return null;
         var key = await _keys.GetAsync(cancellation);
         var ticket = new AnswerTicket(
             project, id, notice.OperationId?.Value ?? notice.IncidentId!.Value.Value, QuestionOf(notice), Approves: true, channel, notice.AnswerBy ?? notice.At + WithoutEnd);
@@ -39,10 +48,10 @@ internal sealed class AnswerLinks(WorkflowServices services)
     }
 
     /// <summary>The question that a notice asks: a later one of the same operation or incident has another.</summary>
-    public static string QuestionOf(Notice notice) => notice.OperationId is not null ? notice.Gate! : notice.AnswerBy!.Value.ToString("O", CultureInfo.InvariantCulture);
+    internal static string QuestionOf(Notice notice) => notice.OperationId is not null ? notice.Gate! : notice.AnswerBy!.Value.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>The ticket of a token; <c>answer_link_refused</c> for one that this host did not make, whatever is wrong with it.</summary>
-    public async Task<AnswerTicket> ReadAsync(string? token, CancellationToken cancellation)
+    internal async Task<AnswerTicket> ReadAsync(string? token, CancellationToken cancellation)
     {
         var key = await _keys.GetAsync(cancellation);
         if (token is not { Length: > 0 and <= LongestToken } || token.Split('.') is not [var ticket, var signature]) throw Refused();
