@@ -36,7 +36,7 @@ internal sealed class NoticeDesk(WorkflowServices services)
             return;
         }
 
-        await services.Documents.PutAsync(Keys.NoticeToDeliver(project, run.Notice, run.Run), new NoticeToDeliver(notice), cancellation);
+        await services.Documents.PutAsync(Keys.NoticeToDeliver(project, run.Notice, run.Run), new NoticeToDeliver(notice, services.Time.GetUtcNow()), cancellation);
         await CarryOnAsync(run, notice, cancellation);
     }
 
@@ -72,4 +72,4 @@ internal sealed class NoticeDesk(WorkflowServices services)
 }
 
 /// <summary>A notice that is not delivered yet. Document <c>notice-outbox/{project}/{digest of the subject}/{run}</c>.</summary>
-internal sealed record NoticeToDeliver(Notice Notice);
+internal sealed record NoticeToDeliver(Notice Notice, DateTimeOffset At);

@@ -79,9 +79,13 @@ public sealed class NoticeKeeper(WorkflowServices services)
         else await EndAsync(key, run, cancellation);
     }
 
+    /// <summary>Starts a run. One that was announced and that no channel has yet is not started: its id is used once, and whoever announced it may come to it still.</summary>
     private async Task StartAsync(string key, NoticeRun run, CancellationToken cancellation)
     {
-        if (await services.Documents.FindAsync<NoticeToDeliver>(key, cancellation) is { } waiting) await _desk.CarryOnAsync(run, waiting.Value.Notice, cancellation);
+        if (await services.Documents.FindAsync<NoticeToDeliver>(key, cancellation) is not { Value: var waiting }) return;
+        var delivery = (await services.Documents.FindAsync<NoticeDelivery>(Keys.NoticeDelivery(run.ProjectId, run.Notice), cancellation))?.Value;
+        if (run.Run == 1 || delivery?.Run >= run.Run) await _desk.CarryOnAsync(run, waiting.Notice, cancellation);
+        else if (services.Time.GetUtcNow() - waiting.At > Redelivery.AnnouncementGrace) await services.Documents.DeleteAsync(key, cancellation);
     }
 
     /// <summary>Its orchestration has ended. When that left something to tell, another one takes over.</summary>

@@ -13,6 +13,9 @@ namespace DRServerless.Workflows.Notices;
 /// </summary>
 internal sealed class Redelivery(WorkflowServices services)
 {
+    /// <summary>How long a run may be announced that no channel has: the time between two writes, with room to spare.</summary>
+    public static readonly TimeSpan AnnouncementGrace = TimeSpan.FromMinutes(10);
+
     private const int Attempts = 16;
 
     /// <summary>Starts another run for a channel, when its last one is over. Returns where the notice stands then.</summary>
@@ -25,7 +28,7 @@ internal sealed class Redelivery(WorkflowServices services)
             var found = standing.Find(channel) ?? throw NoChannel(channel);
             if (!isOver(found)) return standing;
             var run = new NoticeRun(project, id, standing.Run + 1);
-            await services.Documents.PutAsync(Keys.NoticeToDeliver(project, id, run.Run), new NoticeToDeliver(notice), cancellation);
+            await services.Documents.PutAsync(Keys.NoticeToDeliver(project, id, run.Run), new NoticeToDeliver(notice, services.Time.GetUtcNow()), cancellation);
             var changed = await services.Documents.UpdateAsync<NoticeDelivery>(Keys.NoticeDelivery(project, id), delivery =>
                 delivery.Run != standing.Run || delivery.Find(channel) is not { } part || !isOver(part) ? delivery : delivery.With(Anew(part, run.Run)) with { Run = run.Run },
                 ErrorCodes.NoticeNotFound, cancellation);

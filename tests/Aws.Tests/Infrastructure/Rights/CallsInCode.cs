@@ -18,7 +18,7 @@ internal static partial class CallsInCode
     /// <summary>Members of the clients that are no calls.</summary>
     private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config", "CustomizeRuntimePipeline"];
 
-    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).ToHashSet();
+    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).Concat(OfTopics()).ToHashSet();
 
     public static IReadOnlyList<string> UnknownPackages() => Read(metadata => metadata.AssemblyReferences
         .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
@@ -42,6 +42,13 @@ internal static partial class CallsInCode
             .Distinct(),
     ];
 
+    /// <summary>Calls of SNS, whose requests name their action.</summary>
+    public static IReadOnlyList<string> OfTopics() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Aws/Topics"), "*.cs")
+            .SelectMany(file => NamedAction().Matches(File.ReadAllText(file)).Select(match => $"sns:{match.Groups[1].Value}")).Distinct(),
+    ];
+
     private static bool IsClient(string space, string type) =>
         PrefixByNamespace.ContainsKey(space) && (type.StartsWith("IAmazon", StringComparison.Ordinal) || type.EndsWith("Client", StringComparison.Ordinal) || type.Contains("Paginator", StringComparison.Ordinal));
 
@@ -58,6 +65,9 @@ internal static partial class CallsInCode
 
     [GeneratedRegex(@"\bOperation = .*EbsOperation\.")]
     private static partial Regex RequestedOperation();
+
+    [GeneratedRegex("""\("Action", "(\w+)"\)""")]
+    private static partial Regex NamedAction();
 
     [GeneratedRegex(@"EbsOperation\.(\w+)")]
     private static partial Regex Operation();

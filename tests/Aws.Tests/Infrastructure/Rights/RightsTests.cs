@@ -38,6 +38,7 @@ public sealed class RightsTests
             new HashSet<string> { "ec2:DescribeInstances", "ec2:CreateSnapshots", "ec2:RunInstances", "sts:AssumeRole", "ebs:GetSnapshotBlock" },
             CallsInCode.All().ToHashSet());
         Assert.Equal(6, CallsInCode.OfEbsDirect().Count);
+        Assert.Equal(["sns:Publish"], CallsInCode.OfTopics());
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class RightsTests
     [Fact]
     public void Rights_WithoutOptions_AreThoseOfCallsOnly()
     {
-        var optional = AskedByOthers.Keys.Concat(OfHosts.Keys).Append("sts:AssumeRole");
+        var optional = AskedByOthers.Keys.Concat(OfHosts.Keys).Append("sts:AssumeRole").Append("sns:Publish");
 
         Assert.Empty(RoleTemplate.Least().Policies().Actions.Intersect(optional));
     }
