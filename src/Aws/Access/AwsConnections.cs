@@ -40,6 +40,23 @@ internal sealed class AwsConnections : IDisposable
     /// <summary>SNS of a connection's region, with its identity.</summary>
     public SnsEndpoint Topics(AwsConnection connection) => new(connection.Region, connection.Credentials, transport.Client, options, time);
 
+    /// <summary>The host's own identity in a region; makes no call.</summary>
+    public AWSCredentials OwnCredentials(string region) => identities.For(region, role: null, externalId: null);
+
+    /// <summary>Sets the rules that all clients keep on a configuration.</summary>
+    public T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
+    {
+        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
+        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        configuration.AuthenticationRegion = region;
+        configuration.RetryMode = RequestRetryMode.Standard;
+        configuration.MaxErrorRetry = retries;
+        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
+        configuration.Timeout = options.AttemptTimeout;
+        configuration.HttpClientFactory = transport;
+        return configuration;
+    }
+
     public void Dispose()
     {
         transport.Dispose();
@@ -64,17 +81,4 @@ internal sealed class AwsConnections : IDisposable
 
     private ObservedStsClient Tokens(string region, AWSCredentials credentials) =>
         new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries), options.Metrics, region);
-
-    private T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
-    {
-        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
-        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        configuration.AuthenticationRegion = region;
-        configuration.RetryMode = RequestRetryMode.Standard;
-        configuration.MaxErrorRetry = retries;
-        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
-        configuration.Timeout = options.AttemptTimeout;
-        configuration.HttpClientFactory = transport;
-        return configuration;
-    }
 }
