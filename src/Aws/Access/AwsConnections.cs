@@ -37,9 +37,6 @@ internal sealed class AwsConnections : IDisposable
         return connections.GetOrAdd(key, static (key, self) => new Lazy<AwsConnection>(() => self.Build(key.Region, key.Role, key.ExternalId)), this).Value;
     }
 
-    /// <summary>SNS of a connection's region, with its identity.</summary>
-    public SnsEndpoint Topics(AwsConnection connection) => new(connection.Region, connection.Credentials, transport.Client, options, time);
-
     /// <summary>The host's own identity in a region; makes no call.</summary>
     public AWSCredentials OwnCredentials(string region) => identities.For(region, role: null, externalId: null);
 
@@ -56,6 +53,9 @@ internal sealed class AwsConnections : IDisposable
         configuration.HttpClientFactory = transport;
         return configuration;
     }
+
+    /// <summary>SNS of a connection's region, with its identity.</summary>
+    public SnsEndpoint Topics(AwsConnection connection) => new(connection.Region, connection.Credentials, transport.Client, options, time);
 
     public void Dispose()
     {
