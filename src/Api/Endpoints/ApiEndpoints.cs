@@ -1,5 +1,6 @@
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
+using DRServerless.Api.Notices;
 using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Plans;
@@ -26,5 +27,7 @@ public static class ApiEndpoints
         .. OperationEndpoints.All,
         .. PlanEndpoints.All,
         .. StepEndpoints.All,
+        .. NoticeEndpoints.All,
+        .. AnswerEndpoints.All,
     ];
 }

@@ -1,5 +1,6 @@
 using DRServerless.Api.Access;
 using DRServerless.Api.Endpoints;
+using DRServerless.Aws.Access;
 using DRServerless.Azure.Storage;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
@@ -13,7 +14,10 @@ using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
+using DRServerless.Network.Mail;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -38,9 +42,12 @@ public static class HostComposition
         services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<AzureObjectStore>());
         services.AddSingleton<IInfrastructureProvider>(provider => AwsComposition.Infrastructures(settings, provider.GetRequiredService<TimeProvider>(), seed));
         services.AddSingleton(provider => Workflows(provider, settings, seed));
-        services.AddSingleton<ISecrets>(_ => new EnvironmentSecrets(Environment.GetEnvironmentVariable));
+        services.AddSingleton(provider => AwsComposition.SecretsAccess(settings.Aws, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => AwsComposition.Secrets(settings.Secrets, provider.GetRequiredService<AwsHostAccess>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new ReplicationWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new NoticeKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
@@ -73,6 +80,8 @@ public static class HostComposition
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
             Network = new GuardedNetwork(settings.Network, time),
             Secrets = provider.GetRequiredService<ISecrets>(),
+            Mailer = new SmtpMailer(settings.Network, time),
+            PublicUrl = settings.Api.PublicUrl,
             OperationEnded = provider.GetRequiredService<HostMetrics>().OperationEnded,
             Options = settings.Workflows,
         };
@@ -88,6 +97,8 @@ public static class HostComposition
             Infrastructures = workflows.Infrastructures,
             Operations = new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid),
             Replication = provider.GetRequiredService<ReplicationSupervisor>(),
+            Notices = new NoticeOffice(workflows),
+            Answers = new AnswerDesk(workflows, new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid)),
             Time = workflows.Time,
             NewGuid = Guid.NewGuid,
             HostProblems = provider.GetRequiredService<HostHealth>().Problems,
