@@ -11,7 +11,14 @@ public sealed class NoticeValidationTests
     private static readonly NoticeChannel Topic = new() { Name = "pager", Kind = NoticeChannelKind.Sns, TopicArn = "arn:aws:sns:eu-west-1:111122223333:dr", Side = Side.Source };
     private static readonly NoticeChannel Mail = new()
     {
-        Name = "mail", Kind = NoticeChannelKind.Mail, Host = "smtp.example", Port = 465, User = "dr", Secret = "smtp", Sender = "dr@shop.example", Recipients = ["it+dr@shop.example"],
+        Name = "mail",
+        Kind = NoticeChannelKind.Mail,
+        Host = "smtp.example",
+        Port = 465,
+        User = "dr",
+        Secret = "smtp",
+        Sender = "dr@shop.example",
+        Recipients = ["it+dr@shop.example"],
     };
 
     public static TheoryData<string, string> Faulty => new()

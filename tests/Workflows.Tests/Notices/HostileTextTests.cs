@@ -17,8 +17,14 @@ public sealed class HostileTextTests
         ProjectName = Hostile,
         Notice = new Notice
         {
-            Subject = "s", Kind = NoticeKind.SplitBrain, Severity = NoticeSeverity.Critical, At = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), Title = Hostile, Text = Hostile,
-            OperationId = new OperationId("op-1"), Gate = "g",
+            Subject = "s",
+            Kind = NoticeKind.SplitBrain,
+            Severity = NoticeSeverity.Critical,
+            At = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Title = Hostile,
+            Text = Hostile,
+            OperationId = new OperationId("op-1"),
+            Gate = "g",
         },
         HowToAnswer = "drctl operation approve op-1 (or refuse)",
     };
