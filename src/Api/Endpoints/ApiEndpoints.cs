@@ -1,10 +1,13 @@
+using DRServerless.Api.Drills;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
 using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Plans;
 using DRServerless.Api.Projects;
+using DRServerless.Api.Readiness;
 using DRServerless.Api.RecoveryPoints;
+using DRServerless.Api.Reports;
 
 namespace DRServerless.Api.Endpoints;
 
@@ -26,5 +29,8 @@ public static class ApiEndpoints
         .. OperationEndpoints.All,
         .. PlanEndpoints.All,
         .. StepEndpoints.All,
+        .. DrillEndpoints.All,
+        .. ReportEndpoints.All,
+        .. ReadinessEndpoints.All,
     ];
 }

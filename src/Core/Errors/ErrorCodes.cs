@@ -41,6 +41,9 @@ public static class ErrorCodes
     /// <summary>The operation has no report: its kind has none, or it has not ended.</summary>
     public static readonly ErrorCode ReportNotFound = new("report_not_found", ErrorCategory.NotFound);
 
+    /// <summary>The project has no drill settings.</summary>
+    public static readonly ErrorCode DrillSettingsNotFound = new("drill_settings_not_found", ErrorCategory.NotFound);
+
     /// <summary>The infrastructure has no such subnet or security group.</summary>
     public static readonly ErrorCode NetworkNotFound = new("network_not_found", ErrorCategory.NotFound);
 

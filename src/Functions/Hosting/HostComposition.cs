@@ -13,6 +13,7 @@ using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
@@ -41,6 +42,7 @@ public static class HostComposition
         services.AddSingleton<ISecrets>(_ => new EnvironmentSecrets(Environment.GetEnvironmentVariable));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new DrillKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
