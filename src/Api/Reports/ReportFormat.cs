@@ -32,9 +32,11 @@ internal static class ReportFormat
     {
         null => "–",
         < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s"),
-        < 3_600 => $"{(int)seconds / 60} min {(int)seconds % 60} s",
-        _ => $"{(int)seconds / 3_600} h {(int)seconds % 3_600 / 60} min",
+        < 3_600 => Two((int)seconds / 60, "min", (int)seconds % 60, "s"),
+        _ => Two((int)seconds / 3_600, "h", (int)seconds % 3_600 / 60, "min"),
     };
+
+    private static string Two(int large, string largeUnit, int small, string smallUnit) => small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
 
     public static string Against(Measure measure) => measure.Met switch
     {

@@ -12,9 +12,9 @@ internal static class ReportSections
     public static Html Tiles(RecoveryReport report)
     {
         var tiles = new Html().Add($"<div class=\"tiles\">");
-        tiles.Add(Tile("Recovery point objective", report.Rpo)).Add(Tile("Recovery time objective", report.Rto));
+        tiles.Add(Tile("Writes at risk (RPO)", report.Rpo)).Add(Tile("Time to recover (RTO)", report.Rto));
         var proven = report.Machines.Count(machine => machine.Proven);
-        tiles.Add($"<div class=\"tile\"><span class=\"soft\">Machines that ran and passed</span><strong class=\"{(proven == report.Machines.Count ? "good" : "bad")}\">{proven} of {report.Machines.Count}</strong><span class=\"soft\">{report.Machines.Sum(machine => machine.Checks.Count(check => check.Passed))} of {report.Machines.Sum(machine => machine.Checks.Count)} checks</span></div>");
+        tiles.Add($"<div class=\"tile\"><span class=\"soft\">Machines proven</span><strong class=\"{(proven == report.Machines.Count ? "good" : "bad")}\">{proven} of {report.Machines.Count}</strong><span class=\"soft\">{report.Machines.Sum(machine => machine.Checks.Count(check => check.Passed))} of {report.Machines.Sum(machine => machine.Checks.Count)} checks</span></div>");
         tiles.Add($"<div class=\"tile\"><span class=\"soft\">Took</span><strong>{ReportFormat.Seconds((report.EndedAt - report.AcceptedAt).TotalSeconds)}</strong><span class=\"soft\">{(report.Kind == OperationKind.Drill ? "until all was deleted" : "until it ended")}</span></div>");
         return tiles.Add($"</div>\n");
     }

@@ -196,7 +196,7 @@ public sealed class DrillRunTests
     public async Task Drill_RecoveryPointsOfATime_AreThoseThatAreLaunched()
     {
         await using var harness = await StartAsync(machines: 1);
-        await harness.PassAsync(TimeSpan.FromMinutes(5));
+        await harness.UntilPointsAsync(5);
         var points = await harness.PointsAsync(0);
 
         var ended = await harness.SucceedAsync(Drill with { RecoveryPoint = new RecoveryPointSelector { AtOrBefore = points[1].TakenAt } });

@@ -31,6 +31,10 @@ internal static class DrillWorld
             ChangedAt = harness.Time.GetUtcNow(),
         }, harness.Deadline);
 
+    /// <summary>Lets replication go on, a cycle a minute, until the first machine has so many recovery points.</summary>
+    public static Task UntilPointsAsync(this OperationsHarness harness, int count) =>
+        harness.UntilAsync(async () => (await harness.PointsAsync(0)).Count >= count, () => $"{count} recovery points");
+
     /// <summary>Everything at the target that a launch made, dead or alive.</summary>
     public static IReadOnlyList<FakeInstance> Launched(this OperationsHarness harness) =>
         [.. harness.Clouds.Target.Instances.Values.Where(instance => instance.LaunchKey is not null)];
