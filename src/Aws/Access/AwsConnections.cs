@@ -34,6 +34,23 @@ internal sealed class AwsConnections : IDisposable
         return connections.GetOrAdd(key, static (key, self) => new Lazy<AwsConnection>(() => self.Build(key.Region, key.Role, key.ExternalId)), this).Value;
     }
 
+    /// <summary>The host's own identity in a region; makes no call.</summary>
+    public AWSCredentials OwnCredentials(string region) => identities.For(region, role: null, externalId: null);
+
+    /// <summary>Sets the rules that all clients keep on a configuration.</summary>
+    public T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
+    {
+        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
+        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        configuration.AuthenticationRegion = region;
+        configuration.RetryMode = RequestRetryMode.Standard;
+        configuration.MaxErrorRetry = retries;
+        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
+        configuration.Timeout = options.AttemptTimeout;
+        configuration.HttpClientFactory = transport;
+        return configuration;
+    }
+
     public void Dispose()
     {
         transport.Dispose();
@@ -58,17 +75,4 @@ internal sealed class AwsConnections : IDisposable
 
     private ObservedStsClient Tokens(string region, AWSCredentials credentials) =>
         new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries), options.Metrics, region);
-
-    private T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
-    {
-        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
-        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        configuration.AuthenticationRegion = region;
-        configuration.RetryMode = RequestRetryMode.Standard;
-        configuration.MaxErrorRetry = retries;
-        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
-        configuration.Timeout = options.AttemptTimeout;
-        configuration.HttpClientFactory = transport;
-        return configuration;
-    }
 }

@@ -128,6 +128,9 @@ public static class ErrorCodes
     /// <summary>The store cannot be written: full or out of reach.</summary>
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", ErrorCategory.Unavailable);
 
+    /// <summary>The process that ran a step was lost before it answered; the step runs again.</summary>
+    public static readonly ErrorCode WorkerLost = new("worker_lost", ErrorCategory.Unavailable);
+
     /// <summary>A block read or written does not have the checksum that it must have.</summary>
     public static readonly ErrorCode ChecksumMismatch = new("checksum_mismatch", ErrorCategory.Unavailable);
 

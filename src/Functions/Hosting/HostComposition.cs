@@ -1,5 +1,6 @@
 using DRServerless.Api.Access;
 using DRServerless.Api.Endpoints;
+using DRServerless.Aws.Access;
 using DRServerless.Azure.Storage;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
@@ -39,7 +40,8 @@ public static class HostComposition
         services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<AzureObjectStore>());
         services.AddSingleton<IInfrastructureProvider>(provider => AwsComposition.Infrastructures(settings, provider.GetRequiredService<TimeProvider>(), seed));
         services.AddSingleton(provider => Workflows(provider, settings, seed));
-        services.AddSingleton<ISecrets>(_ => new EnvironmentSecrets(Environment.GetEnvironmentVariable));
+        services.AddSingleton(provider => AwsComposition.SecretsAccess(settings.Aws, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => AwsComposition.Secrets(settings.Secrets, provider.GetRequiredService<AwsHostAccess>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new DrillKeeper(provider.GetRequiredService<WorkflowServices>()));

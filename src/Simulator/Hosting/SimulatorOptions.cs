@@ -1,6 +1,7 @@
 using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
 using DRServerless.Simulator.Faults;
+using DRServerless.Simulator.SecretsManager;
 using DRServerless.Simulator.Ssm;
 
 namespace DRServerless.Simulator.Hosting;
@@ -55,6 +56,9 @@ public sealed record SimulatorOptions
 
     /// <summary>How Systems Manager behaves.</summary>
     public SsmOptions Ssm { get; init; } = new();
+
+    /// <summary>How Secrets Manager behaves.</summary>
+    public SecretsManagerOptions SecretsManager { get; init; } = new();
 }
 
 /// <summary>A key that the simulator accepts.</summary>
