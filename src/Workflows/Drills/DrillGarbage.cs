@@ -1,3 +1,4 @@
+using DRServerless.Core.Drills;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
@@ -33,9 +34,15 @@ internal sealed class DrillGarbage(WorkflowServices services)
         }, cancellation);
     }
 
-    /// <summary>True while the drill may still use what it launches. It took the project before it recorded anything, and never takes it again.</summary>
-    public async Task<bool> HoldsAsync(ProjectId project, OperationId drill, CancellationToken cancellation) =>
-        (await services.Documents.FindAsync<Project>(Keys.Project(project), cancellation))?.Value.ActiveOperation == drill;
+    /// <summary>
+    /// True while nothing is to be deleted: the drill may still use what it launches (it took the project before it recorded anything, and never takes it
+    /// again), or it has seen that nothing is left, and only what may come late is waited for.
+    /// </summary>
+    public async Task<bool> HoldsAsync(ProjectId project, OperationId drill, CancellationToken cancellation)
+    {
+        if ((await services.Documents.FindAsync<Project>(Keys.Project(project), cancellation))?.Value.ActiveOperation == drill) return true;
+        return (await services.Documents.FindAsync<DrillRecord>(Keys.Drill(drill), cancellation))?.Value is { VerifiedAt: not null, Left: [] } && !await IsSettledAsync(drill, cancellation);
+    }
 
     /// <summary>True once nothing that the drill began can still be under way.</summary>
     public async Task<bool> IsSettledAsync(OperationId drill, CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed record Garbage
 
     /// <summary>
     /// The drill that launches them, for garbage from the start: nothing is deleted while the drill holds the project, and the record stays for a
-    /// while after its end, for a call that was under way then may still make something.
+    /// while after its end and is looked at once more then, for a call that was under way at the end may still have made something.
     /// </summary>
     public OperationId? HeldBy { get; init; }
 
