@@ -128,6 +128,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       DRServerless__Aws__Audience: aws.audience
       DRServerless__Aws__RoleArn: aws.roleArn
       DRServerless__Aws__Region: aws.region
+      DRServerless__Api__PublicUrl: 'https://${app.properties.defaultHostName}'
     }
   }
 

@@ -5,7 +5,7 @@ namespace DRServerless.Api.Endpoints;
 /// <summary>Who may call an endpoint. Each role may do what those before it may.</summary>
 public enum ApiRole
 {
-    /// <summary>Nobody needs to be known: health only.</summary>
+    /// <summary>Nobody needs to be known: health, and the links in notices, which are keys themselves.</summary>
     Anonymous,
 
     /// <summary>May look.</summary>

@@ -1,6 +1,7 @@
 using DRServerless.Api.Drills;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
+using DRServerless.Api.Notices;
 using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Plans;
@@ -32,5 +33,7 @@ public static class ApiEndpoints
         .. DrillEndpoints.All,
         .. ReportEndpoints.All,
         .. ReadinessEndpoints.All,
+        .. NoticeEndpoints.All,
+        .. AnswerEndpoints.All,
     ];
 }

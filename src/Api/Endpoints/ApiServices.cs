@@ -1,5 +1,7 @@
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 
@@ -22,6 +24,12 @@ public sealed record ApiServices
 
     /// <summary>Steers replication loops.</summary>
     public required ReplicationSupervisor Replication { get; init; }
+
+    /// <summary>What people were told.</summary>
+    public required NoticeOffice Notices { get; init; }
+
+    /// <summary>Answers by the links in it.</summary>
+    public required AnswerDesk Answers { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

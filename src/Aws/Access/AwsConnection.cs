@@ -54,6 +54,10 @@ internal sealed class AwsConnection
         return calls.GuardAsync("AWS Systems Manager", doing, () => call(once ? single : patient), ErrorCodes.Unexpected, cancellation);
     }
 
+    /// <summary>Calls SNS; a refusal that no error code names is the request's fault.</summary>
+    public Task<T> CallTopicsAsync<T>(string doing, Func<Task<T>> call, CancellationToken cancellation) =>
+        calls.GuardAsync("Amazon SNS", doing, call, ErrorCodes.InvalidRequest, cancellation);
+
     /// <summary>The twelve digits of the account; asked once.</summary>
     public async Task<string> GetAccountIdAsync(CancellationToken cancellation)
     {

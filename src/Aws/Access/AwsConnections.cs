@@ -6,6 +6,7 @@ using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using DRServerless.Aws.Access.Identity;
 using DRServerless.Aws.Access.Telemetry;
+using DRServerless.Aws.Topics;
 using DRServerless.Core.Infrastructure;
 
 namespace DRServerless.Aws.Access;
@@ -17,11 +18,13 @@ internal sealed class AwsConnections : IDisposable
     private readonly AwsOptions options;
     private readonly AwsTransport transport;
     private readonly AwsIdentities identities;
+    private readonly TimeProvider time;
 
     public AwsConnections(AwsOptions options, TimeProvider time)
     {
         AwsOptionsCheck.Check(options);
         this.options = options;
+        this.time = time;
         transport = new AwsTransport(options);
         identities = new AwsIdentities(options, Tokens, time);
     }
@@ -50,6 +53,9 @@ internal sealed class AwsConnections : IDisposable
         configuration.HttpClientFactory = transport;
         return configuration;
     }
+
+    /// <summary>SNS of a connection's region, with its identity.</summary>
+    public SnsEndpoint Topics(AwsConnection connection) => new(connection.Region, connection.Credentials, transport.Client, options, time);
 
     public void Dispose()
     {

@@ -70,6 +70,7 @@ internal static class AwsErrorNames
         Add(meanings, ErrorCodes.ResourceBusy,
             IncorrectInstanceState, IncorrectState, VolumeInUse, "InvalidSnapshot.InUse", "InvalidIPAddress.InUse", "DependencyViolation",
             "IncorrectSnapshotState", "IncorrectModificationState", NotManagedYet);
+        Add(meanings, ErrorCodes.TopicNotFound, "NotFound", "NotFoundException");
         Add(meanings, ErrorCodes.InstanceNotFound, InstanceNotFound, "InvalidInstanceID.Malformed");
         Add(meanings, ErrorCodes.SnapshotNotFound, SnapshotNotFound, "InvalidSnapshotID.Malformed");
         return meanings.ToFrozenDictionary();

@@ -39,6 +39,7 @@ internal static class CommandLine
             DrillCommands.Create(),
             ReportCommands.Create(),
             ReadinessCommand.Create(),
+            NoticeCommands.Create(),
             new Command("health", "Ask whether the server is well").Runs(async context =>
                 context.Output.Value(await context.Api.GetAsync<HealthView>("health", context.Cancellation),
                     (console, health) => console.Line(string.Join(Environment.NewLine, [health.Status, .. health.Problems])))),

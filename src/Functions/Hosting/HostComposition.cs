@@ -14,8 +14,11 @@ using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
+using DRServerless.Network.Mail;
 using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -45,6 +48,8 @@ public static class HostComposition
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new DrillKeeper(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new ReplicationWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new NoticeKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
@@ -77,6 +82,8 @@ public static class HostComposition
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
             Network = new GuardedNetwork(settings.Network, time),
             Secrets = provider.GetRequiredService<ISecrets>(),
+            Mailer = new SmtpMailer(settings.Network, time),
+            PublicUrl = settings.Api.PublicUrl,
             OperationEnded = provider.GetRequiredService<HostMetrics>().OperationEnded,
             Options = settings.Workflows,
         };
@@ -92,6 +99,8 @@ public static class HostComposition
             Infrastructures = workflows.Infrastructures,
             Operations = new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid),
             Replication = provider.GetRequiredService<ReplicationSupervisor>(),
+            Notices = new NoticeOffice(workflows),
+            Answers = new AnswerDesk(workflows, new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid)),
             Time = workflows.Time,
             NewGuid = Guid.NewGuid,
             HostProblems = provider.GetRequiredService<HostHealth>().Problems,

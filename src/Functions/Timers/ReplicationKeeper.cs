@@ -2,6 +2,7 @@ using DRServerless.Functions.Durable.Client;
 using DRServerless.Functions.Hosting;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using Microsoft.Azure.Functions.Worker;
@@ -11,10 +12,11 @@ namespace DRServerless.Functions.Timers;
 
 /// <summary>
 /// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine; and watches for superseded machines
-/// that come back. The platform runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
+/// that come back, for replication that stalls, and for notices that are not delivered. The platform runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
 /// </summary>
 public sealed class ReplicationKeeper(
-    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, LagReport lag, DurableClientSource clients)
+    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, ReplicationWatch replicationWatch,
+    NoticeKeeper notices, LagReport lag, DurableClientSource clients)
 {
     /// <summary>Every minute: a loop that died is missed for no longer than that.</summary>
     public const string Schedule = "0 * * * * *";
@@ -30,6 +32,8 @@ public sealed class ReplicationKeeper(
             ("operations", operations.ResumeAllAsync),
             ("replication", replication.EnsureAllRunningAsync),
             ("superseded machines", watch.LookAtAllAsync),
+            ("replication in trouble", replicationWatch.LookAtAllAsync),
+            ("notices", notices.SweepAsync),
             ("lag", lag.TellAsync));
     }
 }

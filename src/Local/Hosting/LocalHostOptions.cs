@@ -22,6 +22,12 @@ public sealed record LocalHostOptions
     /// <summary>What checks and actions may reach.</summary>
     public NetworkOptions Network { get; init; } = new();
 
+    /// <summary>
+    /// Under which address people reach this host from elsewhere, through a proxy that somebody set up; https, without a path. Only links in notices are served
+    /// there. Null (default): they cannot, and notices have no links.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>How often what should run is looked after: operations cut short, replication loops that ended; the figures of replication in /metrics are as old at most. Default 1 minute.</summary>
     public TimeSpan CaretakerInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

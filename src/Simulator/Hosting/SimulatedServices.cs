@@ -1,6 +1,7 @@
 using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
 using DRServerless.Simulator.SecretsManager;
+using DRServerless.Simulator.Sns;
 using DRServerless.Simulator.Ssm;
 using DRServerless.Simulator.Sts;
 using DRServerless.Simulator.Workloads;
@@ -17,5 +18,6 @@ internal static class SimulatedServices
         new StsService(context),
         new SsmService(context),
         new SecretsManagerService(context),
+        new SnsService(context),
     ];
 }

@@ -2,6 +2,7 @@ using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
 using DRServerless.Simulator.Faults;
 using DRServerless.Simulator.SecretsManager;
+using DRServerless.Simulator.Sns;
 using DRServerless.Simulator.Ssm;
 
 namespace DRServerless.Simulator.Hosting;
@@ -53,6 +54,9 @@ public sealed record SimulatorOptions
 
     /// <summary>How the EBS direct APIs behave where AWS leaves it open.</summary>
     public EbsOptions Ebs { get; init; } = new();
+
+    /// <summary>What SNS has.</summary>
+    public SnsOptions Sns { get; init; } = new();
 
     /// <summary>How Systems Manager behaves.</summary>
     public SsmOptions Ssm { get; init; } = new();

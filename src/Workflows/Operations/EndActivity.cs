@@ -25,6 +25,8 @@ internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput
             return endsNow ? End(operation, input) : operation;
         }, ErrorCodes.OperationNotFound, cancellation);
         if (endsNow) Tell(ended);
+        // A drill's end is told with what its report says.
+        if (ended.Kind != OperationKind.Drill) await new OperationNotices(services).TellEndedAsync(ended, cancellation);
         services.OperationEnded?.Invoke(ended);
         await new ReportWriter(services).WriteAsync(ended, cancellation);
         return Nothing.Value;

@@ -4,6 +4,7 @@ using DRServerless.Core.Operations;
 using DRServerless.Core.Reports;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,7 @@ internal sealed partial class ReportWriter(WorkflowServices services)
         catch (Exception broken) when (broken is not OperationCanceledException && broken is not DrException { Code.IsTransient: true })
         {
             LogBroken(_logger, ended.Id.Value, broken);
+            if (ended.Kind == OperationKind.Drill) await new OperationNotices(services).TellEndedAsync(ended, cancellation);
         }
     }
 
@@ -69,8 +71,8 @@ internal sealed partial class ReportWriter(WorkflowServices services)
                 _ => NoticeSeverity.Information,
             },
             At = report.EndedAt,
-            Title = Shortened($"Drill of {report.ProjectName}: {Word(report.Verdict)}", 200),
-            Text = Shortened($"{report.Summary}{(report.Problem is { } problem ? $" {problem.Message}" : "")} The report's SHA-256 is {standing.Sha256}.", 4_000),
+            Title = $"Drill of {report.ProjectName}: {Word(report.Verdict)}",
+            Text = $"{report.Summary} The report's SHA-256 is {standing.Sha256}.{(report.Problem is { } problem ? $" {problem.Message}" : "")}",
             OperationId = report.OperationId,
         };
     }
@@ -82,8 +84,6 @@ internal sealed partial class ReportWriter(WorkflowServices services)
         RecoveryVerdict.Failed => "failed",
         _ => "cancelled",
     };
-
-    private static string Shortened(string text, int longest) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
 
     [LoggerMessage(1304, LogLevel.Error, "The report of operation {Operation} could not be written")]
     private static partial void LogBroken(ILogger logger, string operation, Exception error);

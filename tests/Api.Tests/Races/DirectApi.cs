@@ -11,6 +11,8 @@ using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Serialization;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -50,6 +52,8 @@ internal sealed class DirectApi
             Infrastructures = workflows.Infrastructures,
             Operations = Starter,
             Replication = new ReplicationSupervisor(workflows),
+            Notices = new NoticeOffice(workflows),
+            Answers = new AnswerDesk(workflows, Starter),
             Time = Time,
             NewGuid = NewGuid,
             HostProblems = () => [],

@@ -11,6 +11,7 @@ using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Reports;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Reports;
 using DRServerless.Workflows.Tests.Operations;
@@ -194,5 +195,5 @@ public sealed class ReportTests
     }
 
     private static async Task<Notice> NoticeAsync(OperationsHarness harness, OperationId operation) =>
-        (await harness.Services.Documents.FindAsync<Notice>(Keys.Notice(harness.ProjectId, $"drill-ended {operation}"), harness.Deadline))!.Value;
+        (await harness.Services.Documents.FindAsync<Notice>(Keys.Notice(harness.ProjectId, NoticeDesk.IdOf($"drill-ended {operation}")), harness.Deadline))!.Value;
 }

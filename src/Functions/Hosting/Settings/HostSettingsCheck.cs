@@ -3,6 +3,7 @@ using DRServerless.Api.Endpoints;
 using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Identity;
 using DRServerless.Functions.Secrets;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Functions.Hosting.Settings;
@@ -16,7 +17,7 @@ internal static partial class HostSettingsCheck
     public static IEnumerable<string> Faults(HostSettings settings, PlatformEnvironment platform, HostJson? hostJson) =>
     [
         .. settings.Storage.Validate().Select(fault => $"{Named("Storage")}: {fault}"),
-        .. Aws(settings.Aws), .. Access(settings.Access, platform), .. Workflows(settings.Workflows), .. Copy(settings.Copy), .. Secrets(settings.Secrets), .. AwsSecrets(settings),
+        .. Aws(settings.Aws), .. Access(settings.Access, platform), .. Workflows(settings.Workflows), .. Copy(settings.Copy), .. Secrets(settings.Secrets), .. AwsSecrets(settings), .. Api(settings.Api),
         .. hostJson is null ? ["host.json is not beside the app."] : Host(settings, hostJson),
     ];
 
@@ -39,6 +40,11 @@ internal static partial class HostSettingsCheck
         }
 
         if (settings.FunctionKeyRole == ApiRole.Anonymous) yield return $"{Named("Access__FunctionKeyRole")} must be a role: Reader, Operator or Administrator.";
+    }
+
+    private static IEnumerable<string> Api(ApiSettings settings)
+    {
+        if (settings.PublicUrl is { } address && AnswerLinks.Fault(address) is { } fault) yield return $"{Named("Api__PublicUrl")} {fault}.";
     }
 
     private static IEnumerable<string> Workflows(WorkflowOptions options)

@@ -19,7 +19,7 @@ internal static partial class CallsInCode
     /// <summary>Members of the clients that are no calls.</summary>
     private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config", "CustomizeRuntimePipeline"];
 
-    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).Concat(OfHost()).ToHashSet();
+    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).Concat(OfTopics()).Concat(OfHost()).ToHashSet();
 
     public static IReadOnlyList<string> UnknownPackages() => Read(metadata => metadata.AssemblyReferences
         .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
@@ -53,6 +53,13 @@ internal static partial class CallsInCode
         Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar).Contains("obj")).Select(File.ReadAllText);
 
+    /// <summary>Calls of SNS, whose requests name their action.</summary>
+    public static IReadOnlyList<string> OfTopics() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Aws/Topics"), "*.cs")
+            .SelectMany(file => NamedAction().Matches(File.ReadAllText(file)).Select(match => $"sns:{match.Groups[1].Value}")).Distinct(),
+    ];
+
     private static bool IsClient(string space, string type) =>
         PrefixByNamespace.ContainsKey(space) && (type.StartsWith("IAmazon", StringComparison.Ordinal) || type.EndsWith("Client", StringComparison.Ordinal) || type.Contains("Paginator", StringComparison.Ordinal));
 
@@ -76,6 +83,9 @@ internal static partial class CallsInCode
 
     [GeneratedRegex(@"^using Amazon\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex AwsNamespace();
+
+    [GeneratedRegex("""\("Action", "(\w+)"\)""")]
+    private static partial Regex NamedAction();
 
     [GeneratedRegex(@"EbsOperation\.(\w+)")]
     private static partial Regex Operation();

@@ -34,6 +34,7 @@ public sealed class RightsTests
         Assert.Equal(6, CallsInCode.OfEbsDirect().Count);
         Assert.Equal(["secretsmanager:GetSecretValue"], CallsInCode.OfHost());
         Assert.Equal(["Runtime", "SecretsManager"], CallsInCode.NamespacesOfHost());
+        Assert.Equal(["sns:Publish"], CallsInCode.OfTopics());
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class RightsTests
     [Fact]
     public void Rights_WithoutOptions_AreThoseOfCallsOnly()
     {
-        var optional = AskedByOthers.Keys.Concat(CallsInCode.OfHost()).Append("sts:AssumeRole");
+        var optional = AskedByOthers.Keys.Concat(CallsInCode.OfHost()).Append("sts:AssumeRole").Append("sns:Publish");
 
         Assert.Empty(RoleTemplate.Least().Policies().Actions.Intersect(optional));
     }
