@@ -1,3 +1,4 @@
+using DRServerless.Api.Drills;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Notices;
@@ -5,7 +6,9 @@ using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Plans;
 using DRServerless.Api.Projects;
+using DRServerless.Api.Readiness;
 using DRServerless.Api.RecoveryPoints;
+using DRServerless.Api.Reports;
 
 namespace DRServerless.Api.Endpoints;
 
@@ -27,6 +30,9 @@ public static class ApiEndpoints
         .. OperationEndpoints.All,
         .. PlanEndpoints.All,
         .. StepEndpoints.All,
+        .. DrillEndpoints.All,
+        .. ReportEndpoints.All,
+        .. ReadinessEndpoints.All,
         .. NoticeEndpoints.All,
         .. AnswerEndpoints.All,
     ];

@@ -15,6 +15,7 @@ using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
 using DRServerless.Network.Mail;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Notices.Answers;
@@ -47,6 +48,7 @@ public static class HostComposition
         services.AddSingleton(provider => AwsComposition.Secrets(settings.Secrets, provider.GetRequiredService<AwsHostAccess>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new DrillKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new ReplicationWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new NoticeKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));

@@ -12,6 +12,7 @@ using DRServerless.Local.Storage;
 using DRServerless.Local.Telemetry;
 using DRServerless.Network;
 using DRServerless.Network.Mail;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Notices.Answers;
@@ -104,7 +105,7 @@ public sealed class LocalHost : IAsyncDisposable
         await runtime.StartAsync(new RuntimeDefinitions(catalog.Orchestrations, catalog.Activities), cancellation);
 
         var caretaker = new Caretaker(
-            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new ReplicationWatch(services), new NoticeKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new ReplicationWatch(services), new NoticeKeeper(services), new DrillKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
         _releases.Push(caretaker.DisposeAsync);
         _web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
         _releases.Push(_web.DisposeAsync);

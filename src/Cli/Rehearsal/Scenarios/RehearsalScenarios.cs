@@ -1,3 +1,5 @@
+using DRServerless.Cli.Rehearsal.Drills;
+
 namespace DRServerless.Cli.Rehearsal.Scenarios;
 
 /// <summary>Every story that can be rehearsed; the first is the default.</summary>
@@ -6,6 +8,7 @@ internal static class RehearsalScenarios
     public static IReadOnlyList<RehearsalScenario> All { get; } =
     [
         new("failback", "lose the region, fail over, fail back, return to normal", RehearsalScript.CrashPhases, stage => new RehearsalScript(stage)),
+        new("drill", "let a schedule start a drill while replication goes on, and see that nothing suffers and nothing is left", DrillScript.CrashPhases, stage => new DrillScript(stage)),
     ];
 
     public static RehearsalScenario Named(string name) => All.Single(scenario => scenario.Name == name);
