@@ -67,7 +67,12 @@ public sealed class OperationWatchTests : IDisposable
 
     private static Operation Answer(OperationStatus status) => new()
     {
-        Id = Id, ProjectId = ProjectId.Create("prj-1"), Kind = OperationKind.LaunchTest, Status = status, Request = JsonDocument.Parse("{}").RootElement, AcceptedAt = DateTimeOffset.UnixEpoch,
+        Id = Id,
+        ProjectId = ProjectId.Create("prj-1"),
+        Kind = OperationKind.LaunchTest,
+        Status = status,
+        Request = JsonDocument.Parse("{}").RootElement,
+        AcceptedAt = DateTimeOffset.UnixEpoch,
     };
 
     /// <summary>Answers for the operation one after the other, the last for ever; null is a host whose worker was just lost.</summary>
