@@ -21,7 +21,7 @@ internal sealed class DrillEnd(OperationRun run)
         }
         catch (Exception known) when (known is TaskFailedException or DrException)
         {
-            var left = $"It could not be seen whether all that the drill launched is deleted: {FailureRecord.From(known).Message} The sweep goes on with it every minute.";
+            var left = $"It could not be seen whether all that the drill launched is deleted: {FailureRecord.From(known).Message} The sweep goes on with it.";
             await run.Journal.TellAsync(left);
             return left;
         }
@@ -33,7 +33,7 @@ internal sealed class DrillEnd(OperationRun run)
         var remains = await run.Context.CallActivityAsync(DrillNames.Verify, run.Operation, Pace.Patient);
         if (remains.Left > 0 || gone.Contains(false))
         {
-            var left = $"Not all that the drill launched is deleted yet: {(remains.Left > 0 ? $"{remains.Left} resources ({remains.Names})" : "deletion did not end in time")}. The sweep goes on with it every minute.";
+            var left = $"Not all that the drill launched is deleted yet: {(remains.Left > 0 ? $"{remains.Left} resources ({remains.Names})" : "deletion did not end in time")}. The sweep goes on with it.";
             await run.Journal.TellAsync(left);
             return left;
         }

@@ -235,6 +235,12 @@ internal sealed class OperationsHarness : IAsyncDisposable
     public async Task<bool> LoopRunsAsync(int index) =>
         (await Client.GetAsync(ReplicationNames.LoopInstanceId(MachineIds[index]), Deadline))?.Status is OrchestrationStatus.Running or OrchestrationStatus.Pending;
 
+    /// <summary>Ends the loops, for a test that writes by itself how replication stands.</summary>
+    public async Task StopLoopsAsync()
+    {
+        foreach (var machine in MachineIds) await Client.TerminateAsync(ReplicationNames.LoopInstanceId(machine), "the test says how replication stands", Deadline);
+    }
+
     /// <summary>Every instance of ours or of the customer's that is on, with its region.</summary>
     public IReadOnlyList<string> Running() =>
         [.. new[] { Clouds.Source, Clouds.Target }.SelectMany(cloud => cloud.Instances.Values)
