@@ -12,7 +12,7 @@ public sealed class AppTests(Deployments deployments)
     public void Authentication_OfTheApp_IsAskedForEverywhereButWhereTheApiAsksForNoRole()
     {
         var validation = Authentication()["globalValidation"]!;
-        var anonymous = ApiEndpoints.All.Where(endpoint => endpoint.Role == ApiRole.Anonymous).Select(endpoint => $"{ApiEndpoints.Prefix}/{endpoint.Route}");
+        var anonymous = ApiEndpoints.All.Where(endpoint => endpoint.Role == ApiRole.Anonymous).Select(endpoint => $"{ApiEndpoints.Prefix}/{endpoint.Route}").Distinct();
 
         Assert.True(validation["requireAuthentication"]!.GetValue<bool>());
         Assert.Equal("Return401", Deployment.Text(validation["unauthenticatedClientAction"]));
