@@ -23,6 +23,7 @@ using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
 using DRServerless.Workflows.Runtime;
+using DRServerless.Workflows.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -54,6 +55,8 @@ public static class HostComposition
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostHealth>().AddSingleton<Chores>().AddSingleton<HostMetrics>().AddSingleton<LagReport>();
+        services.AddSingleton<MetricsBridge>().AddSingleton<TracesBridge>().AddHostedService<TelemetryPump>();
+        services.AddSingleton(provider => new ReplicationSampler(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton<StoreOpening>().AddHostedService(provider => provider.GetRequiredService<StoreOpening>());
         return services.AddApi(settings.Access);
     }

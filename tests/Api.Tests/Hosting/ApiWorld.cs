@@ -7,8 +7,10 @@ using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
 using DRServerless.Local.Hosting;
+using DRServerless.Network;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Simulator.Instances.Fleet;
+using DRServerless.Simulator.Sns;
 using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,6 +28,12 @@ public sealed class ApiWorld : IAsyncLifetime
     private ApiCaller? _api;
     private int _names;
 
+    /// <summary>A topic in the target region.</summary>
+    public const string Topic = $"arn:aws:sns:{To}:{SimulatorOptions.DefaultAccountId}:dr";
+
+    /// <summary>Under which address people reach the host; a host that has one may also reach servers on loopback.</summary>
+    public Uri? PublicUrl { get; init; }
+
     public SimulatorHost Simulator => _simulator!;
 
     public ApiCaller Api => _api!;
@@ -34,7 +42,7 @@ public sealed class ApiWorld : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Timings = Quick });
+        _simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Timings = Quick, Sns = new SnsOptions { Topics = [Topic] } });
         await StartHostAsync();
     }
 
@@ -43,6 +51,13 @@ public sealed class ApiWorld : IAsyncLifetime
         await StopHostAsync();
         await Simulator.DisposeAsync();
         _data.Delete(recursive: true);
+    }
+
+    /// <summary>Gives the host a secret, in the file that it reads.</summary>
+    public void GiveSecret(string name, string value)
+    {
+        var secrets = _data.CreateSubdirectory("secrets");
+        File.WriteAllText(Path.Combine(secrets.FullName, name), value);
     }
 
     /// <summary>Starts the host on what its directory holds.</summary>
@@ -140,5 +155,7 @@ public sealed class ApiWorld : IAsyncLifetime
         },
         Workflows = new WorkflowOptions { FirstPollPause = TimeSpan.FromMilliseconds(50), ProgressInterval = TimeSpan.FromMilliseconds(200) },
         CaretakerInterval = TimeSpan.FromSeconds(2),
+        PublicUrl = PublicUrl,
+        Network = new NetworkOptions { AllowLoopback = PublicUrl is not null },
     };
 }
