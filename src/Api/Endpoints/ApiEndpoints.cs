@@ -1,3 +1,4 @@
+using DRServerless.Api.Alerts;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
 using DRServerless.Api.OpenApi;
@@ -26,5 +27,9 @@ public static class ApiEndpoints
         .. OperationEndpoints.All,
         .. PlanEndpoints.All,
         .. StepEndpoints.All,
+        .. PolicyEndpoints.All,
+        .. KeyEndpoints.All,
+        .. IncidentEndpoints.All,
+        .. ReceptionEndpoints.All,
     ];
 }

@@ -39,7 +39,7 @@ public static partial class OpenApiDocument
         {
             ["operationId"] = endpoint.Name,
             ["summary"] = endpoint.Summary,
-            ["x-role"] = endpoint.Role.ToString().ToLowerInvariant(),
+            ["x-role"] = endpoint.Admit is null ? endpoint.Role.ToString().ToLowerInvariant() : "sender",
             ["parameters"] = Parameters(endpoint),
             ["responses"] = new JsonObject
             {
@@ -47,7 +47,9 @@ public static partial class OpenApiDocument
                 ["default"] = Content("A problem.", ProblemResult.ContentType, schemas.Response(typeof(ProblemBody))),
             },
         };
-        if (endpoint.RequestType is { } body)
+        if (endpoint.Body.IsForeign)
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { ["*/*"] = new JsonObject { ["schema"] = new JsonObject() } } };
+        else if (endpoint.RequestType is { } body)
         {
             var content = Content("", "application/json", schemas.Request(body));
             content.Remove("description");
@@ -73,7 +75,7 @@ public static partial class OpenApiDocument
         var parameters = new JsonArray();
         foreach (Match part in RouteParameter().Matches(endpoint.Route)) parameters.Add(Parameter(part.Groups[1].Value, "path", "An id.", required: true));
         foreach (var (name, meaning) in endpoint.Query) parameters.Add(Parameter(name, "query", meaning, required: false));
-        if (endpoint.Method == "POST") parameters.Add(Parameter("Idempotency-Key", "header", "One key, one effect: a repeat gets the first answer.", required: false));
+        if (endpoint.Method == "POST" && endpoint.Admit is null) parameters.Add(Parameter("Idempotency-Key", "header", "One key, one effect: a repeat gets the first answer.", required: false));
         return parameters;
     }
 

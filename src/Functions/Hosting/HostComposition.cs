@@ -1,4 +1,6 @@
 using DRServerless.Api.Access;
+using DRServerless.Api.Alerts;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Endpoints;
 using DRServerless.Azure.Storage;
 using DRServerless.Core.Infrastructure;
@@ -13,6 +15,7 @@ using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
@@ -42,6 +45,9 @@ public static class HostComposition
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new IncidentDesk(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new AlertReception(
+            provider.GetRequiredService<WorkflowServices>(), new AlertIntake(provider.GetRequiredService<WorkflowServices>(), Guid.NewGuid), SnsTrust.Amazon));
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostHealth>().AddSingleton<Chores>().AddSingleton<HostMetrics>().AddSingleton<LagReport>();
@@ -88,6 +94,8 @@ public static class HostComposition
             Infrastructures = workflows.Infrastructures,
             Operations = new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid),
             Replication = provider.GetRequiredService<ReplicationSupervisor>(),
+            Alerts = provider.GetRequiredService<AlertReception>(),
+            Incidents = provider.GetRequiredService<IncidentDesk>(),
             Time = workflows.Time,
             NewGuid = Guid.NewGuid,
             HostProblems = provider.GetRequiredService<HostHealth>().Problems,

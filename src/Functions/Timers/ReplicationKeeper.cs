@@ -1,6 +1,7 @@
 using DRServerless.Functions.Durable.Client;
 using DRServerless.Functions.Hosting;
 using DRServerless.Functions.Telemetry;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
@@ -10,11 +11,11 @@ using Microsoft.DurableTask.Client;
 namespace DRServerless.Functions.Timers;
 
 /// <summary>
-/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine; and watches for superseded machines
-/// that come back. The platform runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
+/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine; watches for superseded machines
+/// that come back, and for incidents that nobody watches; forgets old messages of alerts. The platform runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
 /// </summary>
 public sealed class ReplicationKeeper(
-    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, LagReport lag, DurableClientSource clients)
+    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, IncidentDesk incidents, LagReport lag, DurableClientSource clients)
 {
     /// <summary>Every minute: a loop that died is missed for no longer than that.</summary>
     public const string Schedule = "0 * * * * *";
@@ -30,6 +31,7 @@ public sealed class ReplicationKeeper(
             ("operations", operations.ResumeAllAsync),
             ("replication", replication.EnsureAllRunningAsync),
             ("superseded machines", watch.LookAtAllAsync),
+            ("incidents", incidents.ResumeAllAsync),
             ("lag", lag.TellAsync));
     }
 }

@@ -1,4 +1,5 @@
 using DRServerless.Core.Errors;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Local.Hosting;
 
-/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, what could not be deleted before, and how far behind machines are.</summary>
-internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, ReplicationSampler sampler,
+/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, incidents that are not watched, what could not be deleted before, and how far behind machines are.</summary>
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, IncidentDesk incidents, ReplicationSampler sampler,
     TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -47,6 +48,8 @@ internal sealed partial class Caretaker(OperationRecovery operations, Replicatio
             await watch.LookAtAllAsync(cancellation);
             await garbage.SweepAllAsync(cancellation);
         });
+        // Whatever hinders the others: an incident waits for nobody.
+        await TryAsync(() => incidents.ResumeAllAsync(cancellation));
         // Figures are told for three looks: one that fails leaves no gap, and a host that looks no more falls silent.
         await TryAsync(() => sampler.SampleAsync(3 * interval, cancellation));
     }

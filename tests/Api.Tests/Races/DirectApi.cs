@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using DRServerless.Api.Alerts;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Endpoints;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Projects;
@@ -11,6 +13,7 @@ using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Serialization;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -50,6 +53,8 @@ internal sealed class DirectApi
             Infrastructures = workflows.Infrastructures,
             Operations = Starter,
             Replication = new ReplicationSupervisor(workflows),
+            Alerts = new AlertReception(workflows, new AlertIntake(workflows, NewGuid), SnsTrust.Amazon),
+            Incidents = new IncidentDesk(workflows),
             Time = Time,
             NewGuid = NewGuid,
             HostProblems = () => [],
