@@ -24,9 +24,10 @@ var containers = {
 }
 
 @export()
-@description('Paths that need no sign-in at the platform. The API asks nobody for a role there either, and nowhere else.')
+@description('Paths that need no sign-in at the platform. The API asks nobody for a role there either, and nowhere else: below /api/alerts, clouds prove themselves to the API.')
 var anonymousPaths = [
   '/api/health'
+  '/api/alerts/*'
 ]
 
 @export()

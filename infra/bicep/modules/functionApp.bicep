@@ -130,7 +130,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // Everybody signs in, with a token for the API; the API then asks for a role. Return401 with the one path left out, rather than
+  // Everybody signs in, with a token for the API; the API then asks for a role. Return401 with the paths left out that people do not call, rather than
   // AllowAnonymous: then a route that forgot to ask for a role is still closed to the internet.
   resource authentication 'config' = {
     name: 'authsettingsV2'

@@ -33,6 +33,8 @@ internal static class CommandLine
             MachineCommands.CreateRecoveryPoints(),
             OperationCommands.Create(),
             PlanCommands.Create(),
+            AlertCommands.Create(),
+            IncidentCommands.Create(),
             new Command("health", "Ask whether the server is well").Runs(async context =>
                 context.Output.Value(await context.Api.GetAsync<HealthView>("health", context.Cancellation),
                     (console, health) => console.Line(string.Join(Environment.NewLine, [health.Status, .. health.Problems])))),

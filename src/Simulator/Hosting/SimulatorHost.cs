@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using DRServerless.Simulator.Control;
 using DRServerless.Simulator.Faults;
 using DRServerless.Simulator.Security;
+using DRServerless.Simulator.Sns;
 using DRServerless.Simulator.State;
 using DRServerless.Simulator.Storage;
 using DRServerless.Simulator.Workloads;
@@ -34,6 +35,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         Workloads = new WorkloadEngine(context.Cloud, context.Options.Timings);
         _services = SimulatedServices.Create(context, Workloads);
         _pipeline = new RequestPipeline(context, _services);
+        Sns = new SimulatedSns(context.Cloud, context.Options.AccessKeys[0].AccountId);
     }
 
     /// <summary>How it was started.</summary>
@@ -47,6 +49,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>What runs on the instances.</summary>
     public WorkloadEngine Workloads { get; }
+
+    /// <summary>Topics, and what they deliver.</summary>
+    public SimulatedSns Sns { get; }
 
     /// <summary>The certificate of the HTTPS endpoint, for clients to pin.</summary>
     public X509Certificate2 Certificate { get; }
@@ -119,6 +124,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             else (service as IDisposable)?.Dispose();
         }
 
+        Sns.Dispose();
         Cloud.Store.Dispose();
         Certificate.Dispose();
         if (_temporaryDirectory is not null) Directory.Delete(_temporaryDirectory, recursive: true);
@@ -132,7 +138,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.Services.Configure<SocketTransportOptions>(options => options.WaitForDataBeforeAllocatingBuffer = false);
         _server = builder.Build();
         var control = new ControlApi(this);
-        _server.Run(http => ControlApi.IsControl(http.Request) ? control.InvokeAsync(http) : _pipeline.InvokeAsync(http));
+        _server.Run(http => ControlApi.IsControl(http.Request) ? control.InvokeAsync(http) : Sns.Answers(http.Request) ? Sns.InvokeAsync(http) : _pipeline.InvokeAsync(http));
         await _server.StartAsync(cancellationToken);
         foreach (var address in _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
         {

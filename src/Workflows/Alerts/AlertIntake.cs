@@ -133,7 +133,7 @@ public sealed class AlertIntake(WorkflowServices services, Func<Guid> newGuid, i
     {
         var now = services.Time.GetUtcNow();
         await _incidents.CreateAsync(incident, now, cancellation);
-        await services.Client().StartAsync(AlertNames.Watch, incident.IncidentId.Value, new IncidentInput(incident, now, Round: 1, IncidentPhase.Watching, ApprovalUntil: null), cancellation);
+        await services.Client().StartAsync(AlertNames.Watch, incident.IncidentId.Value, IncidentInput.Opened(incident, now), cancellation);
     }
 
     private sealed class Waiting
