@@ -66,6 +66,10 @@ public sealed class SimulatedSns : IDisposable
         return await Task.WhenAll(confirmed.Select(subscription => PostAsync(topic, subscription.Endpoint, "Notification", body, cancellation)));
     }
 
+    /// <summary>Signs a message of any content, as only SNS can: for tests of who receives what SNS would never send.</summary>
+    public string Seal(IReadOnlyDictionary<string, string> fields, string topic) =>
+        System.Text.Encoding.UTF8.GetString(_envelope.Seal(new SortedDictionary<string, string>(fields.ToDictionary(field => field.Key, field => field.Value), StringComparer.Ordinal), topic, SignatureVersion));
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -27,7 +27,8 @@ internal sealed class SnsEnvelope(SnsAuthority authority)
             ["Type"] = "SubscriptionConfirmation",
         }, topic, version);
 
-    private byte[] Seal(SortedDictionary<string, string> fields, string topic, string version)
+    /// <summary>Signs a message of these fields.</summary>
+    public byte[] Seal(SortedDictionary<string, string> fields, string topic, string version)
     {
         var text = string.Concat(fields.Select(field => $"{field.Key}\n{field.Value}\n"));
         var whole = new Dictionary<string, string>(fields)

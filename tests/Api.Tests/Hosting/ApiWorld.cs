@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Projects;
 using DRServerless.Aws.Access;
@@ -7,6 +9,7 @@ using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
 using DRServerless.Local.Hosting;
+using DRServerless.Network;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Simulator.Instances.Fleet;
 using DRServerless.Workflows.Runtime;
@@ -139,6 +142,8 @@ public sealed class ApiWorld : IAsyncLifetime
             ListingLag = TimeSpan.Zero,
         },
         Workflows = new WorkflowOptions { FirstPollPause = TimeSpan.FromMilliseconds(50), ProgressInterval = TimeSpan.FromMilliseconds(200) },
+        Sns = SnsTrust.Simulated(Simulator.HttpEndpoint, X509Certificate2.CreateFromPem(Simulator.Sns.AuthorityPem)),
+        Network = new NetworkOptions { AllowLoopback = true },
         CaretakerInterval = TimeSpan.FromSeconds(2),
     };
 }
