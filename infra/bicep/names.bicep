@@ -24,6 +24,12 @@ var containers = {
 }
 
 @export()
+@description('Queues. What is put into this one is taken for an alert of every project whose policy chooses it.')
+var queues = {
+  alerts: 'drserverless-alerts'
+}
+
+@export()
 @description('Paths that need no sign-in at the platform. The API asks nobody for a role there either, and nowhere else: below /api/alerts, clouds prove themselves to the API.')
 var anonymousPaths = [
   '/api/health'

@@ -1,6 +1,6 @@
 // The app: Flex Consumption, .NET 10 isolated, with its managed identity and nothing that could be stolen from its settings.
 
-import { containers, anonymousPaths } from '../names.bicep'
+import { containers, queues, anonymousPaths } from '../names.bicep'
 
 param name string
 param location string
@@ -113,6 +113,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
       TASKHUB_NAME: taskHub
+      ALERTS_QUEUE: queues.alerts
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: durableBackend == 'DurableTaskScheduler'
         ? 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
         : ''

@@ -10,6 +10,7 @@ using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Secrets;
 using DRServerless.Core.Storage;
 using DRServerless.Functions.Access;
+using DRServerless.Functions.Alerts;
 using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
@@ -48,6 +49,7 @@ public static class HostComposition
         services.AddSingleton(provider => new IncidentDesk(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new AlertReception(
             provider.GetRequiredService<WorkflowServices>(), new AlertIntake(provider.GetRequiredService<WorkflowServices>(), Guid.NewGuid), SnsTrust.Amazon));
+        services.AddSingleton<AlertOffer>();
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostHealth>().AddSingleton<Chores>().AddSingleton<HostMetrics>().AddSingleton<LagReport>();

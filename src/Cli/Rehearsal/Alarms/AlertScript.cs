@@ -65,8 +65,7 @@ internal sealed class AlertScript(RehearsalStage stage) : IRehearsalPlay
         stage.Cloud.Simulator.SetOutage(Source, down: true);
         var outage = stage.Time.GetUtcNow();
         var last = await _launches.LastWritesAsync(cancellation);
-        await _rig.SetAsync(AlarmRig.Page, on: true, cancellation);
-        await _rig.SetAsync(AlarmRig.Network, on: true, cancellation);
+        await Task.WhenAll(_rig.SetAsync(AlarmRig.Page, on: true, cancellation), _rig.SetAsync(AlarmRig.Network, on: true, cancellation));
         var ended = await _rig.UntilAsync(incident => incident.EndedAt is not null, Patience, cancellation);
         stage.Checks.Add("the incident started a failover by itself", ended is { Status: IncidentStatus.Acted, OperationId: not null }, ended is null ? "it did not end" : $"{ended.Status}: {ended.Reason}");
         if (ended?.OperationId is not { } id) return;
