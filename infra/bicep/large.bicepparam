@@ -3,7 +3,6 @@ using 'main.bicep'
 
 param apiClientId = readEnvironmentVariable('DRSERVERLESS_API_CLIENT_ID')
 param awsAudience = readEnvironmentVariable('DRSERVERLESS_AWS_AUDIENCE')
-param awsRegion = readEnvironmentVariable('DRSERVERLESS_AWS_REGION')
 param alertEmailAddresses = empty(readEnvironmentVariable('DRSERVERLESS_ALERT_EMAIL', '')) ? [] : [readEnvironmentVariable('DRSERVERLESS_ALERT_EMAIL', '')]
 
 param durableBackend = 'DurableTaskScheduler'

@@ -32,11 +32,15 @@ param tenantId string = tenant().tenantId
 @minLength(3)
 param awsAudience string
 
-@description('Role that is assumed first, and from which the projects\' own roles are assumed. Empty when each project names a role that trusts the managed identity itself.')
+@description('The app\'s own role: projects that name none work as it, roles with an external id are assumed from it, and it reads the app\'s secrets in AWS. Empty when each project names a role that trusts the managed identity itself.')
 param awsRoleArn string = ''
 
-@description('Region whose STS is asked. Choose one that does not go down with the machines that are protected.')
-param awsRegion string
+@description('Beginning of the names of the app\'s secrets in AWS, such as drserverless/: the parameter SecretNamePrefix of infra/aws/role.yaml. Needs awsRoleArn and awsRegion. Empty when no secret is there.')
+#disable-next-line secure-secrets-in-params // the beginning of names, and no secret itself
+param awsSecretsPrefix string = ''
+
+@description('Region of those secrets. Choose one that does not go down with the machines that are protected.')
+param awsRegion string = ''
 
 // ---- Size
 
@@ -250,6 +254,7 @@ module functionApp 'modules/functionApp.bicep' = {
       audience: awsAudience
       roleArn: awsRoleArn
       region: awsRegion
+      secretsPrefix: awsSecretsPrefix
     }
   }
   // The app must find its rights and its way when it starts.

@@ -3,6 +3,7 @@ using DRServerless.Aws.Access;
 using DRServerless.Aws.Ec2;
 using DRServerless.Aws.Inspection;
 using DRServerless.Aws.Launching;
+using DRServerless.Aws.Topics;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication.Pacing;
@@ -64,6 +65,6 @@ public sealed class AwsInfrastructureProvider : IInfrastructureProvider, IDispos
             connection, new Ec2Machines(connection), snapshots,
             openBlocks(new BlockStorageRequest(connection, reference, snapshots)),
             new Ec2Launcher(connection, new LaunchCleanUp(connection, options, time)),
-            new Ec2Networks(connection), new Ec2Inspection(connection));
+            new Ec2Networks(connection), new Ec2Inspection(connection), new SnsTopics(connection, connections.Topics(connection)));
     }
 }

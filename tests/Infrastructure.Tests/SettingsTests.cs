@@ -62,6 +62,10 @@ public sealed partial class SettingsTests(Deployments deployments)
         Assert.Equal(Bicep.Settings["DRSERVERLESS_AWS_AUDIENCE"], deployments["small"].Settings["DRServerless__Aws__Audience"]);
         Assert.Equal("", deployments["small"].Settings["DRServerless__Aws__RoleArn"]);
         Assert.Equal("arn:aws:iam::111122223333:role/hub", deployments["azureStorage"].Settings["DRServerless__Aws__RoleArn"]);
+        Assert.Equal(("", ""), (deployments["small"].Settings["DRServerless__Aws__Region"], deployments["small"].Settings["DRServerless__Secrets__AwsPrefix"]));
+        Assert.Equal(
+            ("eu-central-1", "drserverless/"),
+            (deployments["azureStorage"].Settings["DRServerless__Aws__Region"], deployments["azureStorage"].Settings["DRServerless__Secrets__AwsPrefix"]));
     }
 
     /// <summary>Rows of the table of settings.</summary>

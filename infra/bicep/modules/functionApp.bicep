@@ -33,8 +33,8 @@ param zoneRedundant bool
 param apiClientId string
 param tenantId string
 
-@description('Settings of the AWS side: audience, roleArn, region.')
-param aws { audience: string, roleArn: string, region: string }
+@description('Settings of the AWS side.')
+param aws { audience: string, roleArn: string, region: string, secretsPrefix: string }
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -124,10 +124,12 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       DRServerless__Storage__Container: containers.store
       DRServerless__Storage__CreateContainer: 'false'
       DRServerless__Secrets__KeyVaultUri: vaultUri
+      DRServerless__Secrets__AwsPrefix: aws.secretsPrefix
       DRServerless__Aws__ManagedIdentityClientId: identityClientId
       DRServerless__Aws__Audience: aws.audience
       DRServerless__Aws__RoleArn: aws.roleArn
       DRServerless__Aws__Region: aws.region
+      DRServerless__Api__PublicUrl: 'https://${app.properties.defaultHostName}'
     }
   }
 

@@ -5,7 +5,7 @@ namespace DRServerless.Api.Endpoints;
 /// <summary>Who may call an endpoint. Each role may do what those before it may.</summary>
 public enum ApiRole
 {
-    /// <summary>Nobody needs to have a role: health, and what clouds call, who prove themselves by <see cref="ApiEndpoint.Admit"/>.</summary>
+    /// <summary>Nobody needs to have a role: health; the links in notices, which are keys themselves; and what clouds call, who prove themselves by <see cref="ApiEndpoint.Admit"/>.</summary>
     Anonymous,
 
     /// <summary>May look.</summary>

@@ -1,6 +1,7 @@
 using DRServerless.Api.Alerts;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
+using DRServerless.Api.Notices;
 using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Plans;
@@ -31,5 +32,7 @@ public static class ApiEndpoints
         .. KeyEndpoints.All,
         .. IncidentEndpoints.All,
         .. ReceptionEndpoints.All,
+        .. NoticeEndpoints.All,
+        .. AnswerEndpoints.All,
     ];
 }

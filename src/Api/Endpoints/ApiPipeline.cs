@@ -26,7 +26,8 @@ public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipelin
             if (callers is not null) ApiAccess.Check(endpoint, http, callers);
             if (endpoint.Admit is not null) await endpoint.Admit(services, http);
             var body = await ReadBodyAsync(endpoint, http);
-            return endpoint.Method == HttpMethods.Post && endpoint.Admit is null
+            // A stranger's key would be written down: those who need no role are as good without.
+            return endpoint.Method == HttpMethods.Post && endpoint.Role != ApiRole.Anonymous
                 ? await _idempotency.RunAsync(endpoint, http, body)
                 : await endpoint.Handle(new ApiRequest(http, services, body, services.NewGuid));
         }

@@ -2,6 +2,8 @@ using DRServerless.Api.Alerts;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 
@@ -30,6 +32,12 @@ public sealed record ApiServices
 
     /// <summary>Answers incidents that ask.</summary>
     public required IncidentDesk Incidents { get; init; }
+
+    /// <summary>What people were told.</summary>
+    public required NoticeOffice Notices { get; init; }
+
+    /// <summary>Answers by the links in it.</summary>
+    public required AnswerDesk Answers { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

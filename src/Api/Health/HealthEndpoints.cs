@@ -8,7 +8,7 @@ namespace DRServerless.Api.Health;
 /// <param name="Problems">What troubles it.</param>
 public sealed record HealthView(string Status, IReadOnlyList<string> Problems);
 
-/// <summary>Health: the one endpoint that asks for no identity.</summary>
+/// <summary>Health: it asks for no identity.</summary>
 internal static class HealthEndpoints
 {
     public static IEnumerable<ApiEndpoint> All { get; } =

@@ -75,7 +75,7 @@ public static partial class OpenApiDocument
         var parameters = new JsonArray();
         foreach (Match part in RouteParameter().Matches(endpoint.Route)) parameters.Add(Parameter(part.Groups[1].Value, "path", "An id.", required: true));
         foreach (var (name, meaning) in endpoint.Query) parameters.Add(Parameter(name, "query", meaning, required: false));
-        if (endpoint.Method == "POST" && endpoint.Admit is null) parameters.Add(Parameter("Idempotency-Key", "header", "One key, one effect: a repeat gets the first answer.", required: false));
+        if (endpoint.Method == "POST" && endpoint.Role != ApiRole.Anonymous) parameters.Add(Parameter("Idempotency-Key", "header", "One key, one effect: a repeat gets the first answer.", required: false));
         return parameters;
     }
 

@@ -1,4 +1,5 @@
 using DRServerless.Api.Endpoints;
+using DRServerless.Core.Notices;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
@@ -40,6 +41,9 @@ public sealed record ProblemBody
 
     /// <summary>For a recovery plan that is wrong: each fault, with its code and step.</summary>
     public IReadOnlyList<PlanFault>? PlanFaults { get; init; }
+
+    /// <summary>For notice settings that are wrong: each fault, with its code and channel.</summary>
+    public IReadOnlyList<NoticeFault>? NoticeFaults { get; init; }
 
     /// <summary>For a step that does not allow what was asked: where it stands.</summary>
     public PlanStepState? StepState { get; init; }

@@ -11,6 +11,7 @@ namespace DRServerless.Aws.Access;
 internal sealed class AwsConnection
 {
     private const string Ec2Name = "Amazon EC2";
+    private readonly AwsCalls calls;
     private readonly IAmazonEC2 ec2;
     private readonly IAmazonEC2 ec2Once;
     private readonly IAmazonSecurityTokenService tokens;
@@ -24,7 +25,7 @@ internal sealed class AwsConnection
     /// <param name="tokens">STS with the same identity.</param>
     public AwsConnection(string region, AWSCredentials credentials, IAmazonEC2 ec2, IAmazonEC2 ec2Once, IAmazonSecurityTokenService tokens)
     {
-        (Region, Credentials) = (region, credentials);
+        (Region, Credentials, calls) = (region, credentials, new AwsCalls(region, credentials));
         (this.ec2, this.ec2Once, this.tokens) = (ec2, ec2Once, tokens);
     }
 
@@ -40,52 +41,30 @@ internal sealed class AwsConnection
     /// <summary>Calls EC2; a refusal that no error code names becomes <paramref name="whenRejected"/> (default <c>unexpected</c>).</summary>
     public Task<T> CallAsync<T>(
         string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation, ErrorCode? whenRejected = null) =>
-        GuardAsync(Ec2Name, doing, () => call(ec2), whenRejected ?? ErrorCodes.Unexpected, cancellation);
+        calls.GuardAsync(Ec2Name, doing, () => call(ec2), whenRejected ?? ErrorCodes.Unexpected, cancellation);
 
     /// <summary>Calls EC2 exactly once: for a creation that a blind second attempt would double.</summary>
     public Task<T> CallOnceAsync<T>(string doing, Func<IAmazonEC2, Task<T>> call, CancellationToken cancellation) =>
-        GuardAsync(Ec2Name, doing, () => call(ec2Once), ErrorCodes.Unexpected, cancellation);
+        calls.GuardAsync(Ec2Name, doing, () => call(ec2Once), ErrorCodes.Unexpected, cancellation);
 
     /// <summary>Calls Systems Manager; <paramref name="once"/> for a creation that a blind second attempt would double.</summary>
     public Task<T> CallSystemsManagerAsync<T>(string doing, Func<IAmazonSimpleSystemsManagement, Task<T>> call, bool once, CancellationToken cancellation)
     {
         var (patient, single) = SystemsManager ?? throw new InvalidOperationException("This connection was made without Systems Manager.");
-        return GuardAsync("AWS Systems Manager", doing, () => call(once ? single : patient), ErrorCodes.Unexpected, cancellation);
+        return calls.GuardAsync("AWS Systems Manager", doing, () => call(once ? single : patient), ErrorCodes.Unexpected, cancellation);
     }
+
+    /// <summary>Calls SNS; a refusal that no error code names is the request's fault.</summary>
+    public Task<T> CallTopicsAsync<T>(string doing, Func<Task<T>> call, CancellationToken cancellation) =>
+        calls.GuardAsync("Amazon SNS", doing, call, ErrorCodes.InvalidRequest, cancellation);
 
     /// <summary>The twelve digits of the account; asked once.</summary>
     public async Task<string> GetAccountIdAsync(CancellationToken cancellation)
     {
         if (accountId is { } known) return known;
-        var answer = await GuardAsync(
+        var answer = await calls.GuardAsync(
             "AWS STS", "tell the account",
             () => tokens.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellation), ErrorCodes.Unexpected, cancellation);
         return accountId = answer.Account;
-    }
-
-    private async Task<T> GuardAsync<T>(string service, string doing, Func<Task<T>> call, ErrorCode whenRejected, CancellationToken cancellation)
-    {
-        await EnsureCredentialsAsync(cancellation);
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (AwsErrors.Handles(exception, cancellation))
-        {
-            throw AwsErrors.Translate(exception, service, Region, doing, whenRejected);
-        }
-    }
-
-    /// <summary>Credentials are looked for on their own first: only so can their absence be told from an outage of the service.</summary>
-    private async Task EnsureCredentialsAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await Credentials.GetCredentialsAsync().WaitAsync(cancellation);
-        }
-        catch (Exception exception) when (AwsErrors.Handles(exception, cancellation))
-        {
-            throw AwsErrors.TranslateCredentials(exception, Region);
-        }
     }
 }

@@ -6,6 +6,7 @@ using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using DRServerless.Aws.Access.Identity;
 using DRServerless.Aws.Access.Telemetry;
+using DRServerless.Aws.Topics;
 using DRServerless.Core.Infrastructure;
 
 namespace DRServerless.Aws.Access;
@@ -17,11 +18,13 @@ internal sealed class AwsConnections : IDisposable
     private readonly AwsOptions options;
     private readonly AwsTransport transport;
     private readonly AwsIdentities identities;
+    private readonly TimeProvider time;
 
     public AwsConnections(AwsOptions options, TimeProvider time)
     {
         AwsOptionsCheck.Check(options);
         this.options = options;
+        this.time = time;
         transport = new AwsTransport(options);
         identities = new AwsIdentities(options, Tokens, time);
     }
@@ -33,6 +36,26 @@ internal sealed class AwsConnections : IDisposable
         var key = (reference.Region, reference.RoleArn, reference.ExternalId);
         return connections.GetOrAdd(key, static (key, self) => new Lazy<AwsConnection>(() => self.Build(key.Region, key.Role, key.ExternalId)), this).Value;
     }
+
+    /// <summary>The host's own identity in a region; makes no call.</summary>
+    public AWSCredentials OwnCredentials(string region) => identities.For(region, role: null, externalId: null);
+
+    /// <summary>Sets the rules that all clients keep on a configuration.</summary>
+    public T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
+    {
+        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
+        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        configuration.AuthenticationRegion = region;
+        configuration.RetryMode = RequestRetryMode.Standard;
+        configuration.MaxErrorRetry = retries;
+        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
+        configuration.Timeout = options.AttemptTimeout;
+        configuration.HttpClientFactory = transport;
+        return configuration;
+    }
+
+    /// <summary>SNS of a connection's region, with its identity.</summary>
+    public SnsEndpoint Topics(AwsConnection connection) => new(connection.Region, connection.Credentials, transport.Client, options, time);
 
     public void Dispose()
     {
@@ -58,17 +81,4 @@ internal sealed class AwsConnections : IDisposable
 
     private ObservedStsClient Tokens(string region, AWSCredentials credentials) =>
         new(credentials, Configure(new AmazonSecurityTokenServiceConfig(), region, options.Retries), options.Metrics, region);
-
-    private T Configure<T>(T configuration, string region, int retries) where T : ClientConfig
-    {
-        if (options.Endpoint is { } endpoint) configuration.ServiceURL = endpoint.ToString();
-        else configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        configuration.AuthenticationRegion = region;
-        configuration.RetryMode = RequestRetryMode.Standard;
-        configuration.MaxErrorRetry = retries;
-        if (retries == 0) configuration.MaxStaleConnectionRetries = 0;
-        configuration.Timeout = options.AttemptTimeout;
-        configuration.HttpClientFactory = transport;
-        return configuration;
-    }
 }

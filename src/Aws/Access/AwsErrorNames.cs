@@ -60,13 +60,17 @@ internal static class AwsErrorNames
             "RequestExpired", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidSecurityToken", "UnrecognizedClientException",
             "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken",
             "MissingAuthenticationTokenException", "InvalidIdentityToken", "IDPRejectedClaim",
-            "OptInRequired", "Blocked", "PendingVerification", "RegionDisabledException");
+            "OptInRequired", "Blocked", "PendingVerification", "RegionDisabledException",
+
+            // Secrets Manager: the key of the secret is disabled, or does not let the role decrypt.
+            "DecryptionFailure");
         Add(meanings, ErrorCodes.InfrastructureUnavailable,
             "Unavailable", "ServiceUnavailable", "ServiceUnavailableException", "InternalError", "InternalFailure", "InternalServerError",
-            "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError");
+            "InternalServiceError", "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError");
         Add(meanings, ErrorCodes.ResourceBusy,
             IncorrectInstanceState, IncorrectState, VolumeInUse, "InvalidSnapshot.InUse", "InvalidIPAddress.InUse", "DependencyViolation",
             "IncorrectSnapshotState", "IncorrectModificationState", NotManagedYet);
+        Add(meanings, ErrorCodes.TopicNotFound, "NotFound", "NotFoundException");
         Add(meanings, ErrorCodes.InstanceNotFound, InstanceNotFound, "InvalidInstanceID.Malformed");
         Add(meanings, ErrorCodes.SnapshotNotFound, SnapshotNotFound, "InvalidSnapshotID.Malformed");
         return meanings.ToFrozenDictionary();

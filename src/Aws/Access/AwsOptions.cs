@@ -46,6 +46,9 @@ public sealed record AwsOptions
     /// <summary>Where requests are counted; default those of the process.</summary>
     public DrMetrics Metrics { get; init; } = DrMetrics.Shared;
 
+    /// <summary>True for a region that the SDK knows, or <see cref="AdditionalRegions"/> names. Asks nobody.</summary>
+    public bool Knows(string region) => AwsRegions.IsKnown(region) || AdditionalRegions.Contains(region, StringComparer.Ordinal);
+
     /// <summary>Everything that is wrong, each in a sentence that names the option; empty when all is well. Asks nobody.</summary>
     public IReadOnlyList<string> Validate() => [.. AwsOptionsCheck.Faults(this)];
 }

@@ -14,7 +14,7 @@ internal static class AwsRegions
     /// <summary>Throws <c>unknown_region</c> unless the SDK or the options know the name.</summary>
     public static void Check(string? region, AwsOptions options)
     {
-        if (region is not null && (Known.Contains(region) || options.AdditionalRegions.Contains(region, StringComparer.Ordinal))) return;
+        if (region is not null && options.Knows(region)) return;
         throw Unknown(region);
     }
 

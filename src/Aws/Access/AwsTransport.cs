@@ -14,6 +14,9 @@ internal sealed class AwsTransport : HttpClientFactory, IDisposable
 
     public AwsTransport(AwsOptions options) => client = new HttpClient(CreateHandler(options)) { Timeout = options.AttemptTimeout };
 
+    /// <summary>The client itself, for requests that are signed by hand.</summary>
+    public HttpClient Client => client;
+
     /// <summary>A handler with the connection rules: no redirects or cookies, addresses looked up anew, the pinned certificate only.</summary>
     public static SocketsHttpHandler CreateHandler(AwsOptions options)
     {

@@ -14,10 +14,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var parsed = Root().Parse(arguments);
+        var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction) return Refuse(parsed);
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
     }
+
+    /// <summary>Reads a command line and does nothing; what is wrong with it is among its errors.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) => Root().Parse(arguments);
 
     private static RootCommand Root()
     {
@@ -35,6 +38,7 @@ internal static class CommandLine
             PlanCommands.Create(),
             AlertCommands.Create(),
             IncidentCommands.Create(),
+            NoticeCommands.Create(),
             new Command("health", "Ask whether the server is well").Runs(async context =>
                 context.Output.Value(await context.Api.GetAsync<HealthView>("health", context.Cancellation),
                     (console, health) => console.Line(string.Join(Environment.NewLine, [health.Status, .. health.Problems])))),

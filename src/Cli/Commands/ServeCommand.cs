@@ -8,6 +8,7 @@ using DRServerless.Local.Hosting;
 using DRServerless.Network;
 using DRServerless.Simulator.Control;
 using DRServerless.Simulator.Hosting;
+using DRServerless.Workflows.Notices.Answers;
 using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Cli.Commands;
@@ -19,11 +20,12 @@ internal static class ServeCommand
     private static readonly Option<int> Port = LoopbackPort.Option("Port on loopback; 0 takes a free one", 7071);
     private static readonly Option<bool> Aws = new("--aws") { Description = "Real AWS, by the ordinary credential chain" };
     private static readonly Option<Uri?> Simulator = new("--simulator") { Description = "Simulated AWS at this address (default: one of its own, that outlives the server)", CustomParser = GlobalOptions.ParseAddress };
+    private static readonly Option<Uri?> PublicUrl = new("--public-url") { Description = "Address under which a proxy of yours serves people the links in notices; without it notices have none", CustomParser = GlobalOptions.ParseAddress };
     private static readonly Option<string> LogLevelOption = new("--log-level") { Description = "trace, debug, information, warning or error, to standard error", DefaultValueFactory = _ => "warning" };
 
     public static Command Create() => new Command("serve", "Serve the API on loopback until stopped; started again it goes on where it was")
     {
-        Data, Port, Aws, Simulator, LogLevelOption,
+        Data, Port, Aws, Simulator, PublicUrl, LogLevelOption,
     }.RunsAlone(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, CommandOutput output, CancellationToken cancellation)
@@ -31,6 +33,7 @@ internal static class ServeCommand
         var data = arguments.GetValue(Data)!;
         if (arguments.GetValue(Aws) && arguments.GetValue(Simulator) is not null) throw new Client.UsageException("--aws and --simulator exclude each other.");
         if (!Enum.TryParse<LogLevel>(arguments.GetValue(LogLevelOption), ignoreCase: true, out var level)) throw new Client.UsageException("--log-level must be trace, debug, information, warning or error.");
+        if (arguments.GetValue(PublicUrl) is { } address && AnswerLinks.Fault(address) is { } fault) throw new Client.UsageException($"--public-url {fault}.");
         LoopbackPort.EnsureFree(arguments.GetValue(Port));
         var simulator = arguments.GetValue(Aws) || arguments.GetValue(Simulator) is not null ? null : await OwnSimulatorAsync(output, data, cancellation);
         var endpoint = simulator?.Endpoint ?? arguments.GetValue(Simulator);
@@ -39,7 +42,11 @@ internal static class ServeCommand
 
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new StandardErrorLogging(Console.Error)));
         await using var host = await LocalHost.StartAsync(
-            new LocalHostOptions { DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws, Sns = sns, Network = new NetworkOptions { AllowLoopback = !arguments.GetValue(Aws) } }, TimeProvider.System, loggers, cancellation);
+            new LocalHostOptions
+            {
+                DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws, Sns = sns, Network = new NetworkOptions { AllowLoopback = !arguments.GetValue(Aws) }, PublicUrl = arguments.GetValue(PublicUrl),
+            },
+            TimeProvider.System, loggers, cancellation);
         output.Value(new ServeAnnouncement(host.Address, Environment.ProcessId, data, simulator), (console, serving) =>
             console.Line($"Serving on {serving.Address.GetLeftPart(UriPartial.Authority)} (data in {data}); Ctrl+C stops."));
         try

@@ -128,6 +128,9 @@ public static class ErrorCodes
     /// <summary>The store cannot be written: full or out of reach.</summary>
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", ErrorCategory.Unavailable);
 
+    /// <summary>The process that ran a step was lost before it answered; the step runs again.</summary>
+    public static readonly ErrorCode WorkerLost = new("worker_lost", ErrorCategory.Unavailable);
+
     /// <summary>A block read or written does not have the checksum that it must have.</summary>
     public static readonly ErrorCode ChecksumMismatch = new("checksum_mismatch", ErrorCategory.Unavailable);
 
@@ -169,6 +172,30 @@ public static class ErrorCodes
 
     /// <summary>The host holds no secret of that name.</summary>
     public static readonly ErrorCode SecretNotFound = new("secret_not_found", ErrorCategory.NotFound);
+
+    /// <summary>Settings of notices are wrong; all their faults are named.</summary>
+    public static readonly ErrorCode NoticeSettingsInvalid = new("notice_settings_invalid", ErrorCategory.InvalidInput);
+
+    /// <summary>The project has no notice settings: nobody is told.</summary>
+    public static readonly ErrorCode NoticeSettingsNotFound = new("notice_settings_not_found", ErrorCategory.NotFound);
+
+    /// <summary>No such notice in the project.</summary>
+    public static readonly ErrorCode NoticeNotFound = new("notice_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The project, or the notice, has no such channel.</summary>
+    public static readonly ErrorCode NoticeChannelNotFound = new("notice_channel_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The account has no such topic.</summary>
+    public static readonly ErrorCode TopicNotFound = new("topic_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The link was not made by this host, or not for this.</summary>
+    public static readonly ErrorCode AnswerLinkRefused = new("answer_link_refused", ErrorCategory.Denied);
+
+    /// <summary>The link was good once; its time is over.</summary>
+    public static readonly ErrorCode AnswerLinkExpired = new("answer_link_expired", ErrorCategory.Conflict);
+
+    /// <summary>The question was answered by a link already.</summary>
+    public static readonly ErrorCode AnswerLinkUsed = new("answer_link_used", ErrorCategory.Conflict);
 
     /// <summary>Something that no other code names.</summary>
     public static readonly ErrorCode Unexpected = new("unexpected", ErrorCategory.Failed);

@@ -35,6 +35,9 @@ public interface IInfrastructure
     /// <summary>Launched machines, looked at.</summary>
     IInspection Inspection { get; }
 
+    /// <summary>Topics, to publish to.</summary>
+    ITopics Topics { get; }
+
     /// <summary>One cheap call that tells whether the place is reachable and the credentials are good; throws as above when not.</summary>
     Task CheckAccessAsync(CancellationToken cancellation);
 }

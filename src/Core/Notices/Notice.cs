@@ -29,11 +29,17 @@ public sealed record Notice
     /// <summary>The operation that it is about.</summary>
     public OperationId? OperationId { get; init; }
 
+    /// <summary>Where an operation asks: the gate that it waits at. Where an incident asks, <see cref="AnswerBy"/> names the question.</summary>
+    public string? Gate { get; init; }
+
     /// <summary>The incident that it is about.</summary>
     public IncidentId? IncidentId { get; init; }
 
     /// <summary>Until when an answer is awaited, where somebody is asked.</summary>
     public DateTimeOffset? AnswerBy { get; init; }
+
+    /// <summary>True when somebody is asked, and where.</summary>
+    public bool Asks => OperationId is not null ? Gate is not null : IncidentId is not null && AnswerBy is not null;
 }
 
 /// <summary>Kinds of news; a project chooses by them who is told what.</summary>

@@ -115,6 +115,33 @@ public static class Keys
     /// <summary>What people were told of one subject.</summary>
     public static string Notice(ProjectId project, string subject) => $"{Notices(project)}{Digest.Of(System.Text.Encoding.UTF8.GetBytes(subject))}";
 
+    /// <summary>Who is told what of a project.</summary>
+    public static string NoticeSettings(ProjectId project) => $"{Projects}{project}/notice-settings";
+
+    /// <summary>What people were told, by its id.</summary>
+    public static string Notice(ProjectId project, Digest notice) => $"{Notices(project)}{notice}";
+
+    /// <summary>How far a notice has come.</summary>
+    public static string NoticeDelivery(ProjectId project, Digest notice) => $"{Projects}{project}/notice-deliveries/{notice}";
+
+    /// <summary>The answer that was given by a link.</summary>
+    public static string NoticeAnswer(ProjectId project, Digest notice) => $"{Projects}{project}/notice-answers/{notice}";
+
+    /// <summary>Machines whose replication is in trouble, and since when.</summary>
+    public static string ReplicationTroubles(ProjectId project) => $"{Projects}{project}/replication-troubles";
+
+    /// <summary>Notices of all projects that are not delivered yet.</summary>
+    public const string NoticeOutbox = "notice-outbox/";
+
+    /// <summary>Notices of a project that are not delivered yet.</summary>
+    public static string NoticesToDeliver(ProjectId project) => $"{NoticeOutbox}{project}/";
+
+    /// <summary>A notice that is not delivered yet, and by which run it is.</summary>
+    public static string NoticeToDeliver(ProjectId project, Digest notice, int run) => $"{NoticesToDeliver(project)}{notice}/{run:D3}";
+
+    /// <summary>The key that links by which people answer are signed with, where the host holds no secret for it.</summary>
+    public const string AnswerKey = "host/answer-key";
+
     /// <summary>What a person should know of a project now.</summary>
     public static string Warnings(ProjectId project) => $"{Projects}{project}/warnings";
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using DRServerless.Core.Blocks;
 using DRServerless.Core.Identity;
+using DRServerless.Core.Notices;
 using DRServerless.Core.Operations;
 
 namespace DRServerless.Core.Telemetry;
@@ -31,6 +32,9 @@ public sealed class DrMetrics : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _throttles;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _noticesSent;
+    private readonly Counter<long> _noticesRetried;
+    private readonly Counter<long> _noticesDead;
 
     /// <summary>Makes the instruments anew.</summary>
     public DrMetrics()
@@ -49,6 +53,9 @@ public sealed class DrMetrics : IDisposable
         _requests = Counter(MetricCatalog.AwsRequests);
         _throttles = Counter(MetricCatalog.AwsThrottles);
         _retries = Counter(MetricCatalog.AwsRetries);
+        _noticesSent = Counter(MetricCatalog.NoticesSent);
+        _noticesRetried = Counter(MetricCatalog.NoticesRetried);
+        _noticesDead = Counter(MetricCatalog.NoticesDead);
     }
 
     /// <summary>Those of the process, for hosts that are alone in it.</summary>
@@ -89,6 +96,13 @@ public sealed class DrMetrics : IDisposable
             _failed.Add(1, new TagList { { Dimensions.Project, project }, { Dimensions.Kind, kind }, { Dimensions.Code, operation.Problem?.Code ?? "unexpected" } });
         if (operation.EndedAt is { } endedAt)
             _operationSeconds.Record((endedAt - operation.AcceptedAt).TotalSeconds, new TagList { { Dimensions.Kind, kind }, { Dimensions.Outcome, outcome } });
+    }
+
+    /// <summary>A channel was tried: told, to be tried again, or given up.</summary>
+    public void CountNotice(ProjectId project, string channelKind, DeliveryState state)
+    {
+        var counter = state == DeliveryState.Delivered ? _noticesSent : state == DeliveryState.Dead ? _noticesDead : _noticesRetried;
+        counter.Add(1, new TagList { { Dimensions.Project, project.Value }, { Dimensions.Kind, channelKind } });
     }
 
     /// <summary>An activity ran.</summary>

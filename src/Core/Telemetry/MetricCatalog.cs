@@ -76,11 +76,24 @@ public static class MetricCatalog
     public static readonly MetricDefinition AwsRetries = new(
         "drserverless.aws.retries", MetricKind.Counter, "{request}", PerCall, "Requests that were made again after one that failed.");
 
+    /// <summary>Channels that were told.</summary>
+    public static readonly MetricDefinition NoticesSent = new(
+        "drserverless.notices.sent", MetricKind.Counter, "{notice}", [Project, Kind], "Notices that a channel acknowledged, by kind of channel.");
+
+    /// <summary>Tries to tell a channel that are made again.</summary>
+    public static readonly MetricDefinition NoticesRetried = new(
+        "drserverless.notices.retried", MetricKind.Counter, "{notice}", [Project, Kind], "Tries to tell a channel that failed and are made again.");
+
+    /// <summary>Channels that were given up.</summary>
+    public static readonly MetricDefinition NoticesDead = new(
+        "drserverless.notices.dead", MetricKind.Counter, "{notice}", [Project, Kind], "Notices that a channel was not told of and that were given up.");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
         ReplicationLag, ReplicationLagGoal, ReplicationBacklog, ReplicationRate, RecoveryPoints, RecoveryPointsSealed, BlocksRead, BlocksWritten, BytesWritten,
         OperationsStarted, OperationsEnded, OperationsFailed, OperationDuration, ActivityDuration, AwsRequests, AwsThrottles, AwsRetries,
+        NoticesSent, NoticesRetried, NoticesDead,
     ];
 
     /// <summary>True for a metric that has as many series as there are machines.</summary>

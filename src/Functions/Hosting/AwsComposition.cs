@@ -3,8 +3,10 @@ using DRServerless.Aws.Access;
 using DRServerless.Aws.Access.Identity;
 using DRServerless.Azure.Identity;
 using DRServerless.Core.Replication.Pacing;
+using DRServerless.Core.Secrets;
 using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Identity;
+using DRServerless.Functions.Secrets;
 
 namespace DRServerless.Functions.Hosting;
 
@@ -14,6 +16,19 @@ internal static class AwsComposition
     /// <summary>The infrastructures of projects; makes no call.</summary>
     public static AwsInfrastructureProvider Infrastructures(HostSettings settings, TimeProvider time, int seed) =>
         new(Options(settings.Aws), new Pacer(Pacing(settings.Copy), time), time, seed);
+
+    /// <summary>The way to the app's own secrets in AWS, for settings that ask for some; makes no call.</summary>
+    public static AwsHostAccess SecretsAccess(AwsSettings settings, TimeProvider time) =>
+        new(Options(settings), settings.Region ?? throw new InvalidOperationException("The settings were not checked."), time);
+
+    /// <summary>The app's secrets: its settings first, then AWS where they name a prefix; makes no call.</summary>
+    public static ISecrets Secrets(SecretsSettings settings, Func<AwsHostAccess> access, TimeProvider time)
+    {
+        var own = new EnvironmentSecrets(Environment.GetEnvironmentVariable);
+        if (settings.AwsPrefix is not { } prefix) return own;
+        var open = AwsSecretsSupport.Open ?? throw new InvalidOperationException("The settings were not checked.");
+        return new OrderedSecrets(own, new BriefSecrets(open(access(), prefix), time));
+    }
 
     public static AwsOptions Options(AwsSettings settings) => new()
     {

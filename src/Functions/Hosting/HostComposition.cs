@@ -2,6 +2,7 @@ using DRServerless.Api.Access;
 using DRServerless.Api.Alerts;
 using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Endpoints;
+using DRServerless.Aws.Access;
 using DRServerless.Azure.Storage;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Replication;
@@ -16,8 +17,11 @@ using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
+using DRServerless.Network.Mail;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -42,9 +46,12 @@ public static class HostComposition
         services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<AzureObjectStore>());
         services.AddSingleton<IInfrastructureProvider>(provider => AwsComposition.Infrastructures(settings, provider.GetRequiredService<TimeProvider>(), seed));
         services.AddSingleton(provider => Workflows(provider, settings, seed));
-        services.AddSingleton<ISecrets>(_ => new EnvironmentSecrets(Environment.GetEnvironmentVariable));
+        services.AddSingleton(provider => AwsComposition.SecretsAccess(settings.Aws, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => AwsComposition.Secrets(settings.Secrets, provider.GetRequiredService<AwsHostAccess>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new ReplicationWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new NoticeKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new IncidentDesk(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new AlertReception(
@@ -81,6 +88,8 @@ public static class HostComposition
             Loggers = provider.GetRequiredService<ILoggerFactory>(),
             Network = new GuardedNetwork(settings.Network, time),
             Secrets = provider.GetRequiredService<ISecrets>(),
+            Mailer = new SmtpMailer(settings.Network, time),
+            PublicUrl = settings.Api.PublicUrl,
             OperationEnded = provider.GetRequiredService<HostMetrics>().OperationEnded,
             Options = settings.Workflows,
         };
@@ -98,6 +107,8 @@ public static class HostComposition
             Replication = provider.GetRequiredService<ReplicationSupervisor>(),
             Alerts = provider.GetRequiredService<AlertReception>(),
             Incidents = provider.GetRequiredService<IncidentDesk>(),
+            Notices = new NoticeOffice(workflows),
+            Answers = new AnswerDesk(workflows, new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid)),
             Time = workflows.Time,
             NewGuid = Guid.NewGuid,
             HostProblems = provider.GetRequiredService<HostHealth>().Problems,

@@ -9,7 +9,7 @@ namespace DRServerless.Functions.Http;
 /// <summary>The app itself.</summary>
 public sealed class HostFunctions(ApiPipeline pipeline, DurableClientSource clients) : ApiFunctions(pipeline, clients)
 {
-    /// <summary>Tells whether the app is well. The one function that asks for no key and no role.</summary>
+    /// <summary>Tells whether the app is well. Asks for no key and no role.</summary>
     [Function(Prefix + "getHealth")]
     public Task<IResult> HealthAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "health")] HttpRequest request,

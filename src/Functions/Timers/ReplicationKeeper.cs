@@ -3,6 +3,7 @@ using DRServerless.Functions.Hosting;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using Microsoft.Azure.Functions.Worker;
@@ -11,11 +12,13 @@ using Microsoft.DurableTask.Client;
 namespace DRServerless.Functions.Timers;
 
 /// <summary>
-/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine; watches for superseded machines
-/// that come back, and for incidents that nobody watches; forgets old messages of alerts. The platform runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
+/// Keeps what should run running: operations that a crash cut short, and the replication loop of every protected machine; and watches for superseded machines
+/// that come back, for incidents that nobody watches, for replication that stalls, and for notices that are not delivered; forgets old messages of alerts. The platform
+/// runs a timer on one instance at a time, by a lease; should two ever run at once, each step is idempotent.
 /// </summary>
 public sealed class ReplicationKeeper(
-    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, IncidentDesk incidents, LagReport lag, DurableClientSource clients)
+    Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, IncidentDesk incidents, ReplicationWatch replicationWatch,
+    NoticeKeeper notices, LagReport lag, DurableClientSource clients)
 {
     /// <summary>Every minute: a loop that died is missed for no longer than that.</summary>
     public const string Schedule = "0 * * * * *";
@@ -32,6 +35,8 @@ public sealed class ReplicationKeeper(
             ("replication", replication.EnsureAllRunningAsync),
             ("superseded machines", watch.LookAtAllAsync),
             ("incidents", incidents.ResumeAllAsync),
+            ("replication in trouble", replicationWatch.LookAtAllAsync),
+            ("notices", notices.SweepAsync),
             ("lag", lag.TellAsync));
     }
 }

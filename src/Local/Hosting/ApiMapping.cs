@@ -1,6 +1,7 @@
 using DRServerless.Api.Endpoints;
 using DRServerless.Api.Problems;
 using DRServerless.Core.Errors;
+using DRServerless.Workflows.Notices.Answers;
 using Microsoft.AspNetCore.Builder;
 
 namespace DRServerless.Local.Hosting;
@@ -17,10 +18,12 @@ internal static class ApiMapping
 
     /// <summary>
     /// The server asks for no identity, so only programs on this machine may reach it: a browser page that was lured here sends a
-    /// foreign Host or Origin, and is refused.
+    /// foreign Host or Origin, and is refused. Links in notices are for people elsewhere: under the address that they were given, only those are
+    /// served. They need no Origin, for whoever holds one has the key to it.
     /// </summary>
-    public static void RefuseStrangers(this WebApplication application) => application.Use((http, next) =>
+    public static void RefuseStrangers(this WebApplication application, Uri? publicUrl) => application.Use((http, next) =>
     {
+        if (publicUrl is not null && http.Request.Path == AnswerLinks.Path && (http.Request.Host.Value == publicUrl.Authority || IsLoopback(http.Request.Host.Host))) return next(http);
         var origin = http.Request.Headers.Origin.ToString();
         if (IsLoopback(http.Request.Host.Host) && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsLoopback(from.Host)))) return next(http);
         return ProblemResult.For(new DrException(ErrorCodes.CredentialsRefused, "This server serves its own machine only.")).ExecuteAsync(http);

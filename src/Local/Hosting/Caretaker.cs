@@ -1,6 +1,7 @@
 using DRServerless.Core.Errors;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -9,8 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Local.Hosting;
 
-/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, incidents that are not watched, what could not be deleted before, and how far behind machines are.</summary>
-internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, IncidentDesk incidents, ReplicationSampler sampler,
+/// <summary>
+/// Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, incidents that are not watched,
+/// replication that stalls, notices that are not delivered, what could not be deleted before, and how far behind machines are.
+/// </summary>
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, IncidentDesk incidents, ReplicationWatch replicationWatch, NoticeKeeper notices, ReplicationSampler sampler,
     TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -50,6 +54,8 @@ internal sealed partial class Caretaker(OperationRecovery operations, Replicatio
         });
         // Whatever hinders the others: an incident waits for nobody.
         await TryAsync(() => incidents.ResumeAllAsync(cancellation));
+        await TryAsync(() => replicationWatch.LookAtAllAsync(cancellation));
+        await TryAsync(() => notices.SweepAsync(cancellation));
         // Figures are told for three looks: one that fails leaves no gap, and a host that looks no more falls silent.
         await TryAsync(() => sampler.SampleAsync(3 * interval, cancellation));
     }

@@ -12,8 +12,11 @@ using DRServerless.Local.Secrets;
 using DRServerless.Local.Storage;
 using DRServerless.Local.Telemetry;
 using DRServerless.Network;
+using DRServerless.Network.Mail;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Fencing;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
@@ -95,13 +98,16 @@ public sealed class LocalHost : IAsyncDisposable
             Metrics = metrics,
             Network = new GuardedNetwork(options.Network, time),
             Secrets = new HostSecrets(Path.Combine(options.DataDirectory, "secrets"), Environment.GetEnvironmentVariable),
+            Mailer = new SmtpMailer(options.Network, time),
+            PublicUrl = options.PublicUrl,
             Options = options.Workflows,
         };
         var catalog = WorkflowCatalog.Create(services);
         await runtime.StartAsync(new RuntimeDefinitions(catalog.Orchestrations, catalog.Activities), cancellation);
 
         var caretaker = new Caretaker(
-            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new IncidentDesk(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new IncidentDesk(services),
+            new ReplicationWatch(services), new NoticeKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
         _releases.Push(caretaker.DisposeAsync);
         _web = BuildWeb(options, new ApiPipeline(Services(services, runtime, options), loggers.CreateLogger<ApiPipeline>()), loggers);
         _releases.Push(_web.DisposeAsync);
@@ -141,6 +147,8 @@ public sealed class LocalHost : IAsyncDisposable
         Replication = new ReplicationSupervisor(services),
         Alerts = new AlertReception(services, new AlertIntake(services, Guid.NewGuid), options.Sns),
         Incidents = new IncidentDesk(services),
+        Notices = new NoticeOffice(services),
+        Answers = new AnswerDesk(services, new OperationStarter(services.Documents, runtime.Client, services.Time, Guid.NewGuid)),
         Time = services.Time,
         NewGuid = Guid.NewGuid,
         HostProblems = () => runtime.Health.Problem is { } problem ? [problem] : [],
@@ -160,7 +168,7 @@ public sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.Services.ExportTelemetry(Environment.GetEnvironmentVariable);
         var web = builder.Build();
-        web.RefuseStrangers();
+        web.RefuseStrangers(options.PublicUrl);
         web.UseRouting();
         web.MapMetrics();
         web.MapApi(pipeline);

@@ -26,6 +26,12 @@ public sealed record LocalHostOptions
     /// <summary>Whom messages of SNS are believed by. Default Amazon; with a simulator in the place of AWS, that simulator.</summary>
     public SnsTrust Sns { get; init; } = SnsTrust.Amazon;
 
+    /// <summary>
+    /// Under which address people reach this host from elsewhere, through a proxy that somebody set up; https, without a path. Only links in notices are served
+    /// there. Null (default): they cannot, and notices have no links.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>How often what should run is looked after: operations cut short, replication loops that ended; the figures of replication in /metrics are as old at most. Default 1 minute.</summary>
     public TimeSpan CaretakerInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -29,6 +29,10 @@ public static class DefaultQuotas
         ["ec2:RunInstances"] = new(2, 5),
         ["ec2:StartInstances"] = new(2, 5),
         ["ec2:TerminateInstances"] = new(5, 100),
+
+        ["secretsmanager:GetSecretValue"] = new(10_000, 10_000),
+        ["secretsmanager:DescribeSecret"] = new(10_000, 10_000),
+        ["secretsmanager:*"] = new(50, 50),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Per snapshot and operation; AWS does not raise these.</summary>

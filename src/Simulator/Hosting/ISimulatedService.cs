@@ -8,7 +8,7 @@ namespace DRServerless.Simulator.Hosting;
 /// </summary>
 public interface ISimulatedService
 {
-    /// <summary>Signing name: ec2, ebs, sts.</summary>
+    /// <summary>Signing name: ec2, ebs, sts, ssm, secretsmanager.</summary>
     string Name { get; }
 
     /// <summary>

@@ -19,6 +19,7 @@ internal static class ServiceFailures
         "ec2" when choice % 2 == 0 => new ServiceException(500, "InternalError", "An internal error has occurred"),
         "ec2" => new ServiceException(503, "Unavailable", "The server is overloaded and can't handle the request."),
         "sts" => new ServiceException(500, "InternalFailure", "The request processing has failed because of an unknown error."),
+        "secretsmanager" when choice % 2 == 0 => new ServiceException(500, "InternalServiceError", "An error occurred on the server side."),
         _ when choice % 2 == 0 => new ServiceException(500, "InternalServerException", "An internal error has occurred."),
         _ => Unavailable(service),
     };

@@ -1,5 +1,7 @@
 using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
+using DRServerless.Simulator.SecretsManager;
+using DRServerless.Simulator.Sns;
 using DRServerless.Simulator.Ssm;
 using DRServerless.Simulator.Sts;
 using DRServerless.Simulator.Workloads;
@@ -15,5 +17,7 @@ internal static class SimulatedServices
         new Ec2Service(context, workloads),
         new StsService(context),
         new SsmService(context),
+        new SecretsManagerService(context),
+        new SnsService(context),
     ];
 }

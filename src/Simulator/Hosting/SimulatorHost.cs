@@ -79,6 +79,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Counts by <c>service:operation</c> since the start or the last <see cref="ClearStatistics"/>.</summary>
     public IReadOnlyDictionary<string, OperationStatistics> Statistics => _context.Statistics.Read();
 
+    /// <summary>What was published to topics, oldest first.</summary>
+    public IReadOnlyList<PublishedMessage> Published => _services.OfType<SnsService>().Single().Published;
+
     /// <summary>The last failure that was the simulator's own; null when all is well.</summary>
     public Exception? LastFailure => _pipeline.LastFailure;
 

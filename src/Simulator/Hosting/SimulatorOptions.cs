@@ -1,6 +1,8 @@
 using DRServerless.Simulator.Ebs;
 using DRServerless.Simulator.Ec2;
 using DRServerless.Simulator.Faults;
+using DRServerless.Simulator.SecretsManager;
+using DRServerless.Simulator.Sns;
 using DRServerless.Simulator.Ssm;
 
 namespace DRServerless.Simulator.Hosting;
@@ -53,8 +55,14 @@ public sealed record SimulatorOptions
     /// <summary>How the EBS direct APIs behave where AWS leaves it open.</summary>
     public EbsOptions Ebs { get; init; } = new();
 
+    /// <summary>What SNS has.</summary>
+    public SnsOptions Sns { get; init; } = new();
+
     /// <summary>How Systems Manager behaves.</summary>
     public SsmOptions Ssm { get; init; } = new();
+
+    /// <summary>How Secrets Manager behaves.</summary>
+    public SecretsManagerOptions SecretsManager { get; init; } = new();
 }
 
 /// <summary>A key that the simulator accepts.</summary>

@@ -12,7 +12,7 @@ internal sealed class Automations(SimulatorContext context)
         var document = context.Options.Ssm.Automations.FirstOrDefault(known => known.Name == name)
             ?? throw new ServiceException(400, "AutomationDefinitionNotFoundException", $"Automation definition {name} could not be found.");
         var token = request.Text("ClientToken") ?? context.Cloud.Ids.NextGuid().ToString();
-        if (!Guid.TryParse(token, out _)) throw SsmJson.Invalid("clientToken must be a UUID");
+        if (!Guid.TryParse(token, out _)) throw AwsJson.Invalid("clientToken must be a UUID");
         var fingerprint = $"{name} {(request.TryGetProperty("Parameters", out var parameters) ? parameters.GetRawText() : "")}";
         lock (region.Gate)
         {
@@ -44,7 +44,7 @@ internal sealed class Automations(SimulatorContext context)
                     DocumentName = execution.Document.Name,
                     AutomationExecutionStatus = !ended ? "InProgress" : failure is null ? "Success" : "Failed",
                     FailureMessage = failure,
-                    ExecutionStartTime = SsmJson.Seconds(execution.StartedAt),
+                    ExecutionStartTime = AwsJson.Seconds(execution.StartedAt),
                 },
             };
         }

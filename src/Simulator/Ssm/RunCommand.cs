@@ -17,9 +17,9 @@ internal sealed class RunCommand(SimulatorContext context)
     {
         var document = request.Required("DocumentName");
         if (!Documents.Contains(document)) throw new ServiceException(400, "InvalidDocument", $"Document {document} does not exist.");
-        if (request.Texts("InstanceIds") is not [var instanceId]) throw SsmJson.Invalid("The simulator takes one instance id.");
-        if (request.Text("Comment") is { Length: > 100 }) throw SsmJson.Invalid("comment must have length less than or equal to 100");
-        if (request.TryGetProperty("TimeoutSeconds", out var timeout) && timeout.GetInt32() < ShortestTimeout) throw SsmJson.Invalid($"timeoutSeconds must have value greater than or equal to {ShortestTimeout}");
+        if (request.Texts("InstanceIds") is not [var instanceId]) throw AwsJson.Invalid("The simulator takes one instance id.");
+        if (request.Text("Comment") is { Length: > 100 }) throw AwsJson.Invalid("comment must have length less than or equal to 100");
+        if (request.TryGetProperty("TimeoutSeconds", out var timeout) && timeout.GetInt32() < ShortestTimeout) throw AwsJson.Invalid($"timeoutSeconds must have value greater than or equal to {ShortestTimeout}");
         if (!request.TryGetProperty("Parameters", out var parameters) || parameters.Texts("commands").Count == 0)
             throw new ServiceException(400, "InvalidParameters", "The parameter commands is required.");
 
@@ -104,7 +104,7 @@ internal sealed class RunCommand(SimulatorContext context)
         command.Comment,
         command.DocumentName,
         InstanceIds = new[] { command.InstanceId },
-        RequestedDateTime = SsmJson.Seconds(command.SentAt),
+        RequestedDateTime = AwsJson.Seconds(command.SentAt),
         Status = context.Time.GetUtcNow() < command.EndsAt ? "InProgress" : Status(command.End),
     };
 }

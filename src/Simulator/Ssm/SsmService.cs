@@ -18,13 +18,13 @@ internal sealed class SsmService(SimulatorContext context) : ISimulatedService
     public bool StreamsBody(HttpRequest request) => false;
 
     public string? OperationOf(HttpRequest request, ReadOnlySpan<byte> body) =>
-        SsmJson.TargetOf(request) is { } operation && Operations.Contains(operation) ? operation : null;
+        AwsJson.TargetOf(request, "AmazonSSM.") is { } operation && Operations.Contains(operation) ? operation : null;
 
     public Task HandleAsync(ServiceCall call)
     {
         var region = _regions.GetOrAdd((call.Region.AccountId, call.Region.Name), static _ => new SsmRegion());
-        var request = SsmJson.Parse(call.Body);
-        return SsmJson.WriteAsync(call.Http.Response, 200, call.Operation switch
+        var request = AwsJson.Parse(call.Body);
+        return AwsJson.WriteAsync(call.Http.Response, 200, call.Operation switch
         {
             "SendCommand" => _commands.Send(call, region, request),
             "ListCommands" => _commands.List(region, request),
@@ -35,5 +35,5 @@ internal sealed class SsmService(SimulatorContext context) : ISimulatedService
     }
 
     public Task WriteErrorAsync(HttpContext context, ServiceException error, string requestId) =>
-        SsmJson.WriteAsync(context.Response, error.Status, new { __type = error.Code, message = error.Message });
+        AwsJson.WriteErrorAsync(context, error);
 }

@@ -14,6 +14,7 @@ internal sealed class ProjectWatch(WorkflowServices services, ILogger logger)
 {
     private readonly MachineCatalog _catalog = new(services.Documents);
     private readonly WarningBook _book = new(services.Documents, services.Time, logger);
+    private readonly WarningNotices _notices = new(services);
     private readonly PowerSurvey _survey = new(services);
     private readonly Quarantine _quarantine = new(services);
     private readonly ReturnFence _fence = new(services);
@@ -35,6 +36,7 @@ internal sealed class ProjectWatch(WorkflowServices services, ILogger logger)
         }
 
         await _book.WriteAsync(project, known, found, cancellation);
+        await _notices.TellAsync(project, known, found, cancellation);
     }
 
     /// <summary>What there is to say of an instance. What cannot be seen now is as it was.</summary>

@@ -23,6 +23,7 @@ internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput
             return endsNow ? End(operation, input) : operation;
         }, ErrorCodes.OperationNotFound, cancellation);
         if (endsNow) Tell(ended);
+        await new OperationNotices(services).TellEndedAsync(ended, cancellation);
         services.OperationEnded?.Invoke(ended);
         return Nothing.Value;
     }

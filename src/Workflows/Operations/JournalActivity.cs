@@ -13,8 +13,9 @@ internal sealed class JournalActivity(WorkflowServices services) : Activity<Jour
     {
         foreach (var line in input.Events)
             await services.Documents.PutAsync(Keys.OperationEvent(input.OperationId, line.Sequence), line, cancellation);
-        await services.Documents.UpdateAsync<Operation>(
+        var written = await services.Documents.UpdateAsync<Operation>(
             Keys.Operation(input.OperationId), operation => operation.HasEnded() ? operation : Apply(operation, input), ErrorCodes.OperationNotFound, cancellation);
+        if (input.WaitAt is not null && written.AwaitingApproval == input.WaitAt) await new OperationNotices(services).AskAsync(written, input, cancellation);
         return Nothing.Value;
     }
 

@@ -14,6 +14,9 @@ internal sealed record JournalEntry(OperationId OperationId)
     /// <summary>The gate that it waits at from now on.</summary>
     public string? WaitAt { get; init; }
 
+    /// <summary>Until when an answer is awaited there; null for as long as it takes.</summary>
+    public DateTimeOffset? AnswerBy { get; init; }
+
     /// <summary>True when it waits no longer.</summary>
     public bool PassGate { get; init; }
 

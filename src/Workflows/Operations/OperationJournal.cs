@@ -23,9 +23,9 @@ internal sealed class OperationJournal(OrchestrationContext context, OperationId
     public Task NoteAsync(MachineNote note, string message) =>
         AppendAsync(new JournalEntry(operation) { Notes = [note], Events = [Line(note.MachineId, message)] });
 
-    /// <summary>The operation waits for a person.</summary>
-    public Task WaitAtAsync(string gate, string message) =>
-        AppendAsync(new JournalEntry(operation) { Step = message, WaitAt = gate, Events = [Line(null, message)] });
+    /// <summary>The operation waits for a person, as long as it takes or until then.</summary>
+    public Task WaitAtAsync(string gate, string message, DateTimeOffset? answerBy = null) =>
+        AppendAsync(new JournalEntry(operation) { Step = message, WaitAt = gate, AnswerBy = answerBy, Events = [Line(null, message)] });
 
     /// <summary>The person has answered.</summary>
     public Task PassGateAsync(string message) =>

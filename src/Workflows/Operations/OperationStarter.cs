@@ -69,10 +69,13 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
     }
 
     /// <summary>Answers the gate that an operation waits at. Refused with <c>action_not_allowed</c> when it does not wait.</summary>
-    public async Task<Operation> DecideAsync(OperationId operationId, ApprovalDecision decision, CancellationToken cancellation)
+    public Task<Operation> DecideAsync(OperationId operationId, ApprovalDecision decision, CancellationToken cancellation) => DecideAsync(operationId, decision, gate: null, cancellation);
+
+    /// <summary>The same, for an answer to one gate: refused too when the operation waits at another.</summary>
+    public async Task<Operation> DecideAsync(OperationId operationId, ApprovalDecision decision, string? gate, CancellationToken cancellation)
     {
         var operation = await RequireOperationAsync(operationId, cancellation);
-        if (operation.Status != OperationStatus.WaitingForApproval)
+        if (operation.Status != OperationStatus.WaitingForApproval || (gate is not null && operation.AwaitingApproval != gate))
             throw Refused(operation, $"is {operation.Status} and does not wait for an approval");
         await orchestrations.RaiseEventAsync(operationId.Value, ApprovalDecision.EventOf(operation.AwaitingApproval ?? ""), decision, cancellation);
         return operation;

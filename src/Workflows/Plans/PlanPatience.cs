@@ -34,7 +34,7 @@ internal sealed class PlanPatience(OperationRun run)
     /// <summary>Asks a person; null when nobody answered in time.</summary>
     public async Task<ApprovalDecision?> AskAsync(string gate, string question, TimeSpan limit)
     {
-        await run.Journal.WaitAtAsync(gate, question);
+        await run.Journal.WaitAtAsync(gate, question, run.Context.CurrentTime + limit);
         return await UntilAsync(limit, token => run.Context.WaitForEventAsync<ApprovalDecision>(ApprovalDecision.EventOf(gate), token));
     }
 

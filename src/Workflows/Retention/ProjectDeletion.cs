@@ -47,6 +47,7 @@ public sealed class ProjectDeletion(IObjectStore objects)
         }
 
         await DeleteBelowAsync(Keys.AlertMessages(project.Id), cancellation);
+        await DeleteBelowAsync(Keys.NoticesToDeliver(project.Id), cancellation);
         if (!garbageIsLeft) await objects.DeleteAsync(document, cancellation);
     }
 

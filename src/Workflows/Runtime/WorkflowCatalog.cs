@@ -1,4 +1,5 @@
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Telemetry;
@@ -17,8 +18,8 @@ public sealed record WorkflowCatalog
     /// <summary>Builds the catalogue from what the host has.</summary>
     public static WorkflowCatalog Create(WorkflowServices services) => new()
     {
-        Orchestrations = [.. ReplicationCatalog.Orchestrations(), .. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations()],
-        Activities = Observe(services, [.. ReplicationCatalog.Activities(services), .. OperationCatalog.Activities(services), .. AlertCatalog.Activities(services)]),
+        Orchestrations = [.. ReplicationCatalog.Orchestrations(), .. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations(), .. NoticeCatalog.Orchestrations()],
+        Activities = Observe(services, [.. ReplicationCatalog.Activities(services), .. OperationCatalog.Activities(services), .. AlertCatalog.Activities(services), .. NoticeCatalog.Activities(services)]),
     };
 
     private static IReadOnlyList<ActivityDefinition> Observe(WorkflowServices services, IEnumerable<ActivityDefinition> activities) =>

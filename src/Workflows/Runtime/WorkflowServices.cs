@@ -1,5 +1,6 @@
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Network;
+using DRServerless.Core.Notices;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Secrets;
@@ -38,6 +39,12 @@ public sealed record WorkflowServices
 
     /// <summary>The host's secrets, for actions. Default: none.</summary>
     public ISecrets Secrets { get; init; } = new NoSecrets();
+
+    /// <summary>Mail, for notices. Default: none is sent.</summary>
+    public IMailer Mailer { get; init; } = new NoMailer();
+
+    /// <summary>Under which address people reach this host, for the links in notices: https, without a path. Null (default) when they cannot; notices then have no links.</summary>
+    public Uri? PublicUrl { get; init; }
 
     /// <summary>Where is counted; default those of the process.</summary>
     public DrMetrics Metrics { get; init; } = DrMetrics.Shared;

@@ -179,7 +179,7 @@ public sealed class ReceptionTests(ApiWorld world)
 
     [Fact]
     public void Endpoints_ThatNeedNoRole_AreTheseAndNoOthers() => Assert.Equal(
-        ["agreeToCloudEvents ByKeyAsync", "getHealth ", "receiveAzureMonitorAlert ByKeyAsync", "receiveCloudEvents ByKeyAsync", "receiveEventBridgeEvent ByKeyAsync", "receiveSnsMessage ByTopicAsync"],
+        ["agreeToCloudEvents ByKeyAsync", "getHealth ", "receiveAzureMonitorAlert ByKeyAsync", "receiveCloudEvents ByKeyAsync", "receiveEventBridgeEvent ByKeyAsync", "receiveSnsMessage ByTopicAsync", "showAnswerLink ", "useAnswerLink "],
         Endpoints.ApiEndpoints.All.Where(endpoint => endpoint.Role == Endpoints.ApiRole.Anonymous || endpoint.Admit is not null)
             .Select(endpoint => $"{endpoint.Name} {endpoint.Admit?.Method.Name}").Order(StringComparer.Ordinal));
 }

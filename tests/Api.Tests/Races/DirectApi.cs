@@ -14,6 +14,8 @@ using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Serialization;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Notices;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -55,6 +57,8 @@ internal sealed class DirectApi
             Replication = new ReplicationSupervisor(workflows),
             Alerts = new AlertReception(workflows, new AlertIntake(workflows, NewGuid), SnsTrust.Amazon),
             Incidents = new IncidentDesk(workflows),
+            Notices = new NoticeOffice(workflows),
+            Answers = new AnswerDesk(workflows, Starter),
             Time = Time,
             NewGuid = NewGuid,
             HostProblems = () => [],

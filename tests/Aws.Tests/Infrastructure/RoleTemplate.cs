@@ -19,7 +19,7 @@ internal static class RoleTemplate
     [
         ("TrustedRoleArns", "arn:aws:iam::444455556666:role/hub,arn:aws:iam::444455556666:role/other"), ("ExternalId", "ext-1"),
         ("InstanceRoleArns", $"arn:aws:iam::{Account}:role/web"), ("KeyArns", $"arn:aws:kms:eu-west-1:{Account}:key/1,arn:aws:kms:eu-central-1:{Account}:key/2"),
-        ("ChainedRoleArns", "arn:aws:iam::777788889999:role/DRServerless"), ("SecretNamePrefix", "drserverless/"),
+        ("ChainedRoleArns", "arn:aws:iam::777788889999:role/DRServerless"), ("SecretNamePrefix", "drserverless/"), ("TopicArns", $"arn:aws:sns:eu-west-1:{Account}:dr"),
         ("LaunchVpcArns", $"arn:aws:ec2:eu-west-1:{Account}:vpc/vpc-1"), ("OnlyMarkedMachines", "true"),
     ];
 

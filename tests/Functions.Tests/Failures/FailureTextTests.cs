@@ -61,6 +61,29 @@ public sealed class FailureTextTests
         Assert.Equal(ErrorCodes.Unexpected.Name, TaskFailures.Read(Details("X", "drserverless-failure {\"code\":\"cut off")).Code);
     }
 
+    /// <summary>As a real Functions host records it when its worker is killed under an activity: the runner could not say anything.</summary>
+    [Theory]
+    [InlineData("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.write-journal")]
+    [InlineData("Microsoft.Azure.WebJobs.Host.FunctionTimeoutException", "Timeout value of 00:10:00 was exceeded by function: Functions.replication-copy-chunk")]
+    [InlineData("System.OperationCanceledException", "The host stops; the activity runs again elsewhere.")]
+    [InlineData("System.OutOfMemoryException", "Out of memory.")]
+    public void Read_OfALostWorker_IsWorthAnotherAttempt(string type, string message)
+    {
+        var failure = TaskFailures.Read(Details(type, message));
+
+        Assert.Equal((ErrorCodes.WorkerLost.Name, true), (failure.Code, failure.IsTransient));
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfALostWorker_WithinAnotherFailure_IsFound() => Assert.Equal(
+        ErrorCodes.WorkerLost.Name,
+        TaskFailures.Read(new TaskFailureDetails("X", "y", null, Details("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", "dotnet exited with code 137 (0x89)"), null)).Code);
+
+    [Fact]
+    public void Read_OursWithinTheHosts_IsOurs() => Assert.Equal(
+        Sample, TaskFailures.Read(new TaskFailureDetails("FunctionInvocationException", "z", null, Details("X", new DurableFailureException(Sample).Message), null)));
+
     [Fact]
     public void Message_OfAnException_HoldsNoMoreThanTheFailure()
     {

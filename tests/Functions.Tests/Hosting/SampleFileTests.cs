@@ -16,6 +16,7 @@ public sealed partial class SampleFileTests
     [
         "hubName", "storageProvider", "tracing", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "extendedSessionsEnabled",
         "type", "connectionName", "maxQueuePollingInterval", "traceInputsAndOutputs", "traceReplayEvents",
+        "distributedTracingEnabled", "version", "versionMatchStrategy",
     ];
 
     /// <summary>Settings of the Functions host and its extensions; all others are the app's.</summary>
@@ -32,7 +33,7 @@ public sealed partial class SampleFileTests
     {
         var json = HostJson.Read(Checkout.Root)!;
 
-        Assert.Equal(new HostJson { Backend = DurableBackend.AzureStorage, FunctionTimeout = TimeSpan.FromMinutes(10), RoutePrefix = "api", ConcurrentActivities = 32 }, json);
+        Assert.Equal(new HostJson { Backend = DurableBackend.AzureStorage, FunctionTimeout = TimeSpan.FromMinutes(10), RoutePrefix = "api", RunsEveryVersion = true, ConcurrentActivities = 32 }, json);
         Assert.True(json.FunctionTimeout >= 2 * new WorkflowOptions().ChunkBudget);
     }
 
@@ -49,6 +50,11 @@ public sealed partial class SampleFileTests
         Assert.False(durable.GetProperty("extendedSessionsEnabled").GetBoolean());
         Assert.False(durable.GetProperty("tracing").GetProperty("traceInputsAndOutputs").GetBoolean());
     }
+
+    /// <summary>With a default level in the file, the host's own filter no longer keeps out what the storage SDK says of each request, and each poll of a queue is one.</summary>
+    [Fact]
+    public void HostJson_OfTheRepository_LogsNoRequestToStorage() =>
+        Assert.Equal("Error", HostFile.GetProperty("logging").GetProperty("logLevel").GetProperty("Azure.Core").GetString());
 
     [Fact]
     public void HostJson_BesideTheApp_IsThatOfTheRepository() =>

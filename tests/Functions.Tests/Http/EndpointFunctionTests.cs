@@ -21,8 +21,9 @@ public sealed class EndpointFunctionTests
             $"{function.Name} {string.Join(',', function.Trigger.Methods ?? [])} {function.Trigger.Route} {function.Trigger.AuthLevel}").Order());
 
     [Fact]
-    public void Anonymous_AreHealthAndWhatCloudsCall() => Assert.Equal(
-        ["api-agreeToCloudEvents", "api-getHealth", "api-receiveAzureMonitorAlert", "api-receiveCloudEvents", "api-receiveEventBridgeEvent", "api-receiveSnsMessage"], FunctionList.With<HttpTriggerAttribute>().Where(function => function.Trigger.AuthLevel == AuthorizationLevel.Anonymous).Select(function => function.Name).Order(StringComparer.Ordinal));
+    public void Anonymous_AreHealthLinksOfNoticesAndWhatCloudsCall() => Assert.Equal(
+        ["api-agreeToCloudEvents", "api-getHealth", "api-receiveAzureMonitorAlert", "api-receiveCloudEvents", "api-receiveEventBridgeEvent", "api-receiveSnsMessage", "api-showAnswerLink", "api-useAnswerLink"],
+        FunctionList.With<HttpTriggerAttribute>().Where(function => function.Trigger.AuthLevel == AuthorizationLevel.Anonymous).Select(function => function.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Functions_OfTheApi_TakeTheRequestAndAnswerAResult() => Assert.All(FunctionList.With<HttpTriggerAttribute>(), function =>

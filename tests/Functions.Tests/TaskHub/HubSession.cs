@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DurableTask.Core;
 using DurableTask.Core.Query;
 
@@ -10,6 +11,7 @@ namespace DRServerless.Functions.Tests.TaskHub;
 internal sealed class HubSession(HubStore store) : IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<TaskMessage>> _sent = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Cancelled when the session ends, as a host cancels its functions when it stops.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -31,6 +33,10 @@ internal sealed class HubSession(HubStore store) : IOrchestrationService, IOrche
         store.GiveAllBack();
     }
 
+    /// <summary>Keeps what a run sent that continues as new, until the turn is stored or given up.</summary>
+    public void NoteSent(string instance, IEnumerable<TaskMessage> messages) =>
+        _sent.AddOrUpdate(instance, _ => [.. messages], (_, before) => [.. before, .. messages]);
+
     public async Task<TaskOrchestrationWorkItem> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Ended);
@@ -46,9 +52,19 @@ internal sealed class HubSession(HubStore store) : IOrchestrationService, IOrche
         IList<TaskMessage> timerMessages,
         TaskMessage continuedAsNewMessage,
         OrchestrationState orchestrationState) =>
-        Do(() => store.Complete(workItem, newOrchestrationRuntimeState, outboundMessages, orchestratorMessages, timerMessages, orchestrationState));
+        Do(() => store.Complete(
+            workItem,
+            newOrchestrationRuntimeState,
+            outboundMessages,
+            [.. _sent.TryRemove(workItem.InstanceId, out var sent) ? sent : [], .. orchestratorMessages],
+            timerMessages,
+            orchestrationState));
 
-    public Task AbandonTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem) => Do(() => store.Abandon(workItem));
+    public Task AbandonTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem) => Do(() =>
+    {
+        _sent.TryRemove(workItem.InstanceId, out _);
+        store.Abandon(workItem);
+    });
 
     public Task ReleaseTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem) => Do(() => store.Release(workItem));
 

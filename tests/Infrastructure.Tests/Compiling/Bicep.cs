@@ -15,7 +15,6 @@ internal static class Bicep
     {
         ["DRSERVERLESS_API_CLIENT_ID"] = "5d0f9c1e-0000-4000-8000-000000000003",
         ["DRSERVERLESS_AWS_AUDIENCE"] = "api://5d0f9c1e-0000-4000-8000-00000000000b/drserverless-aws",
-        ["DRSERVERLESS_AWS_REGION"] = "eu-central-1",
     };
 
     public static Task<BicepAnswer> RunAsync(params IEnumerable<string> arguments) => RunAsync(Settings, arguments);

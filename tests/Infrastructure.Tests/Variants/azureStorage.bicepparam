@@ -3,7 +3,8 @@ using '../../../infra/bicep/main.bicep'
 
 param apiClientId = readEnvironmentVariable('DRSERVERLESS_API_CLIENT_ID')
 param awsAudience = readEnvironmentVariable('DRSERVERLESS_AWS_AUDIENCE')
-param awsRegion = readEnvironmentVariable('DRSERVERLESS_AWS_REGION')
+param awsRegion = 'eu-central-1'
+param awsSecretsPrefix = 'drserverless/'
 param awsRoleArn = 'arn:aws:iam::111122223333:role/hub'
 param durableBackend = 'AzureStorage'
 param privateEndpoints = true

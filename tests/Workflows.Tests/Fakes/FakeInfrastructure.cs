@@ -8,7 +8,7 @@ public sealed class FakeInfrastructure : IInfrastructure
 {
     private int _counter;
 
-    public FakeInfrastructure(string region, TimeProvider time) => (Region, Time, Inspected) = (region, time, new FakeInspection(this));
+    public FakeInfrastructure(string region, TimeProvider time) => (Region, Time, Inspected, Published) = (region, time, new FakeInspection(this), new FakeTopics(this));
 
     /// <summary>Guards everything below.</summary>
     internal Lock Gate { get; } = new();
@@ -58,6 +58,11 @@ public sealed class FakeInfrastructure : IInfrastructure
     public INetworks Networks => new FakeNetworks(this);
 
     public IInspection Inspection => Inspected;
+
+    /// <summary>Topics with what was published to them.</summary>
+    public FakeTopics Published { get; }
+
+    public ITopics Topics => Published;
 
     public Task CheckAccessAsync(CancellationToken cancellation)
     {

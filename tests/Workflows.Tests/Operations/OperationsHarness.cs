@@ -11,6 +11,7 @@ using DRServerless.Core.Storage;
 using DRServerless.Core.Telemetry;
 using DRServerless.Local.Runtime;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -47,6 +48,8 @@ internal sealed class OperationsHarness : IAsyncDisposable
             Metrics = Metrics,
             Network = Network,
             Secrets = Secrets,
+            Mailer = Mailer,
+            PublicUrl = new Uri("https://dr.example"),
         };
         Starter = new OperationStarter(Services.Documents, new ClientRelay(() => _runtime.Client), Time, NewGuid);
     }
@@ -60,6 +63,8 @@ internal sealed class OperationsHarness : IAsyncDisposable
     public IObjectStore Objects { get; }
 
     public FakeNetwork Network { get; } = new();
+
+    public FakeMailer Mailer { get; } = new();
 
     public FakeSecrets Secrets { get; } = new();
 
@@ -277,8 +282,8 @@ internal sealed class OperationsHarness : IAsyncDisposable
 
     private Task StartRuntimeAsync()
     {
-        IEnumerable<OrchestrationDefinition> orchestrations = [.. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations(), .. FakeReplication.Orchestrations()];
-        IEnumerable<ActivityDefinition> activities = [.. OperationCatalog.Activities(Services), .. AlertCatalog.Activities(Services), .. FakeReplication.Activities(Services, Clouds)];
+        IEnumerable<OrchestrationDefinition> orchestrations = [.. OperationCatalog.Orchestrations(), .. AlertCatalog.Orchestrations(), .. NoticeCatalog.Orchestrations(), .. FakeReplication.Orchestrations()];
+        IEnumerable<ActivityDefinition> activities = [.. OperationCatalog.Activities(Services), .. AlertCatalog.Activities(Services), .. NoticeCatalog.Activities(Services), .. FakeReplication.Activities(Services, Clouds)];
         if (Replicates)
         {
             var catalog = WorkflowCatalog.Create(Services);

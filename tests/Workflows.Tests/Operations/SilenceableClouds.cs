@@ -23,6 +23,8 @@ internal sealed class SilenceableClouds(FakeClouds clouds, Func<string?> silent)
 
         public IInspection Inspection => inner.Inspection;
 
+        public ITopics Topics => inner.Topics;
+
         public Task CheckAccessAsync(CancellationToken cancellation) => Never<bool>();
 
         public Task<MachineDescription> DescribeAsync(string instanceId, CancellationToken cancellation) => Never<MachineDescription>();

@@ -9,8 +9,15 @@ namespace DRServerless.Functions.Durable.Failures;
 internal static partial class TaskFailures
 {
     /// <summary>
-    /// The failure of an activity, a sub-orchestration or an instance. One without details was terminated: nothing failed in it. One that
-    /// is not ours (a function that is missing, history that the code does not fit) is told in the platform's words.
+    /// What the Functions host itself throws when the worker exits under an activity, runs over the time of host.json, or stops. The platform then records a failed
+    /// activity, and not one to run again.
+    /// </summary>
+    private static readonly HashSet<string> Losses =
+        ["FunctionInvocationException", "WorkerProcessExitException", "FunctionTimeoutException", "OperationCanceledException", "TaskCanceledException", "OutOfMemoryException"];
+
+    /// <summary>
+    /// The failure of an activity, a sub-orchestration or an instance. One without details was terminated: nothing failed in it. One that the runner
+    /// had no time to tell is a lost worker, and transient, so that it is tried again. Another one that is not ours (a function that is missing, history that the code does not fit) is told in the platform's words.
     /// </summary>
     /// <param name="details">What the platform says.</param>
     /// <param name="output">The instance's output, in which some providers keep the message or the reason.</param>
@@ -24,8 +31,14 @@ internal static partial class TaskFailures
 
         if (FailureText.TryRead(output, out var kept)) return kept;
         if (details is null) return new FailureRecord(ErrorCodes.Terminated.Name, "It was ended from outside.", IsTransient: false);
-        return IsNotDeterministic(details) ? NotDeterministic(details.ErrorMessage) : Foreign(details);
+        if (IsNotDeterministic(details)) return NotDeterministic(details.ErrorMessage);
+        return IsLoss(details) ? Lost(details) : Foreign(details);
     }
+
+    private static bool IsLoss(TaskFailureDetails? details) => details is not null && (Losses.Contains(Name(details)) || IsLoss(details.InnerFailure));
+
+    private static FailureRecord Lost(TaskFailureDetails details) => Payload.Cut(new FailureRecord(
+        ErrorCodes.WorkerLost.Name, $"The process that ran this was lost before it answered ({Name(details)}: {details.ErrorMessage}).", ErrorCodes.WorkerLost.IsTransient));
 
     private static bool IsNotDeterministic(TaskFailureDetails details) => details.ErrorType.EndsWith("NonDeterministicOrchestrationException", StringComparison.Ordinal);
 
@@ -41,7 +54,9 @@ internal static partial class TaskFailures
     }
 
     private static FailureRecord Foreign(TaskFailureDetails details) => Payload.Cut(new FailureRecord(
-        ErrorCodes.Unexpected.Name, $"{details.ErrorType[(details.ErrorType.LastIndexOf('.') + 1)..]}: {details.ErrorMessage}", IsTransient: false));
+        ErrorCodes.Unexpected.Name, $"{Name(details)}: {details.ErrorMessage}", IsTransient: false));
+
+    private static string Name(TaskFailureDetails details) => details.ErrorType[(details.ErrorType.LastIndexOf('.') + 1)..];
 
     [GeneratedRegex(@"scheduled an? (?<kind>activity|sub-orchestration|send event) task .*?(?:name|named) '(?<name>[^']*)'", RegexOptions.Singleline)]
     private static partial Regex ScheduledBefore();

@@ -21,6 +21,12 @@ public sealed record HostJson
     /// <summary>Activities that an instance runs at once; null when the host decides.</summary>
     public int? ConcurrentActivities { get; init; }
 
+    /// <summary>
+    /// True when the platform runs instances of every version. By default it runs none that is newer than the file's own version, and without one all of
+    /// ours are: each would be put back into its queue for ever.
+    /// </summary>
+    public bool RunsEveryVersion { get; init; }
+
     /// <summary>Reads the file; null when there is none.</summary>
     public static HostJson? Read(string directory)
     {
@@ -35,6 +41,7 @@ public sealed record HostJson
         Backend = BackendOf(Text(root, "extensions", "durableTask", "storageProvider", "type")),
         FunctionTimeout = TimeSpan.TryParse(Text(root, "functionTimeout"), CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero ? timeout : null,
         RoutePrefix = Text(root, "extensions", "http", "routePrefix") ?? "api",
+        RunsEveryVersion = string.Equals(Text(root, "extensions", "durableTask", "versionMatchStrategy"), "None", StringComparison.OrdinalIgnoreCase),
         ConcurrentActivities = Find(root, "extensions", "durableTask", "maxConcurrentActivityFunctions") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : null,
     };
 

@@ -19,6 +19,9 @@ public sealed record HostSettings
     /// <summary>Who may call the API.</summary>
     public AccessSettings Access { get; init; } = new();
 
+    /// <summary>Where people reach it.</summary>
+    public ApiSettings Api { get; init; } = new();
+
     /// <summary>What dispatches the workflows.</summary>
     public DurableSettings Durable { get; init; } = new();
 

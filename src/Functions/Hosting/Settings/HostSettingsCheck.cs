@@ -1,12 +1,15 @@
+using System.Text.RegularExpressions;
 using DRServerless.Api.Endpoints;
 using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Identity;
+using DRServerless.Functions.Secrets;
+using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Runtime;
 
 namespace DRServerless.Functions.Hosting.Settings;
 
 /// <summary>What makes settings valid, by themselves and against the platform. Asks nobody.</summary>
-internal static class HostSettingsCheck
+internal static partial class HostSettingsCheck
 {
     /// <summary>What a chunk needs after its budget: the blocks in flight, with their retries, and its ledger.</summary>
     private static readonly TimeSpan ChunkEnd = TimeSpan.FromMinutes(2);
@@ -14,7 +17,7 @@ internal static class HostSettingsCheck
     public static IEnumerable<string> Faults(HostSettings settings, PlatformEnvironment platform, HostJson? hostJson) =>
     [
         .. settings.Storage.Validate().Select(fault => $"{Named("Storage")}: {fault}"),
-        .. Aws(settings.Aws), .. Access(settings.Access, platform), .. Workflows(settings.Workflows), .. Copy(settings.Copy), .. Secrets(settings.Secrets),
+        .. Aws(settings.Aws), .. Access(settings.Access, platform), .. Workflows(settings.Workflows), .. Copy(settings.Copy), .. Secrets(settings.Secrets), .. AwsSecrets(settings), .. Api(settings.Api),
         .. hostJson is null ? ["host.json is not beside the app."] : Host(settings, hostJson),
     ];
 
@@ -24,6 +27,7 @@ internal static class HostSettingsCheck
             yield return $"{Named("Aws__Audience")} must be an application id URI such as api://TENANT/NAME, or an application's id.";
         if (settings.RoleArn is not null && settings.Audience is null) yield return $"{Named("Aws__RoleArn")} needs {Named("Aws__Audience")}.";
         if (settings.ManagedIdentityClientId is { } id && !Guid.TryParseExact(id, "D", out _)) yield return $"{Named("Aws__ManagedIdentityClientId")} must be a client id.";
+        if (settings.Region is { } region && !AwsComposition.Options(settings).Knows(region)) yield return $"{Named("Aws__Region")} is no region of AWS.";
         foreach (var fault in AwsComposition.Options(settings).Validate()) yield return $"{Named("Aws")}: {fault}";
     }
 
@@ -36,6 +40,11 @@ internal static class HostSettingsCheck
         }
 
         if (settings.FunctionKeyRole == ApiRole.Anonymous) yield return $"{Named("Access__FunctionKeyRole")} must be a role: Reader, Operator or Administrator.";
+    }
+
+    private static IEnumerable<string> Api(ApiSettings settings)
+    {
+        if (settings.PublicUrl is { } address && AnswerLinks.Fault(address) is { } fault) yield return $"{Named("Api__PublicUrl")} {fault}.";
     }
 
     private static IEnumerable<string> Workflows(WorkflowOptions options)
@@ -62,6 +71,20 @@ internal static class HostSettingsCheck
         if (settings.KeyVaultUri is { } vault && vault.Scheme != Uri.UriSchemeHttps) yield return $"{Named("Secrets__KeyVaultUri")} must be an https address.";
     }
 
+    private static IEnumerable<string> AwsSecrets(HostSettings settings)
+    {
+        if (settings.Secrets.AwsPrefix is not { } prefix) yield break;
+        if (!SecretPrefix().IsMatch(prefix)) yield return $"{Named("Secrets__AwsPrefix")} must be 3 to 200 of letters, digits and /_+=.@-.";
+        if (settings.Aws.Region is null) yield return $"{Named("Secrets__AwsPrefix")} needs {Named("Aws__Region")}: the region that the secrets are in.";
+        if (settings.Aws.Audience is not null && settings.Aws.RoleArn is null)
+            yield return $"{Named("Secrets__AwsPrefix")} needs {Named("Aws__RoleArn")}: the role that reads the secrets.";
+        if (AwsSecretsSupport.Open is null)
+        {
+            yield return $"{Named("Secrets__AwsPrefix")} asks for secrets in AWS, and this package was built without them: its feeds did not serve AWSSDK.SecretsManager. " +
+                "Build with one that does, or keep the secrets in the app's settings.";
+        }
+    }
+
     private static IEnumerable<string> Host(HostSettings settings, HostJson hostJson)
     {
         if (settings.Durable.Backend is { } expected && hostJson.Backend != expected)
@@ -72,10 +95,16 @@ internal static class HostSettingsCheck
 
         if (hostJson.FunctionTimeout is { } timeout && timeout < settings.Workflows.ChunkBudget + ChunkEnd)
             yield return $"{Named("Workflows__ChunkBudget")} must be {ChunkEnd.TotalMinutes:0} minutes under functionTimeout in host.json at least: the host stops the whole worker then.";
+        if (!hostJson.RunsEveryVersion)
+            yield return "extensions.durableTask.versionMatchStrategy in host.json must be None: otherwise the platform puts every workflow that the app starts back into its queue, for ever.";
         if ($"/{hostJson.RoutePrefix}" != ApiEndpoints.Prefix) yield return $"extensions.http.routePrefix in host.json must be {ApiEndpoints.Prefix.TrimStart('/')}.";
     }
 
     private static bool Outside(TimeSpan value, TimeSpan least, TimeSpan most) => value < least || value > most;
 
     private static string Named(string name) => $"{HostSettingsLoader.Section}__{name}";
+
+    /// <summary>What infra/aws/role.yaml takes as SecretNamePrefix.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9/_+=.@-]{3,200}\z")]
+    private static partial Regex SecretPrefix();
 }

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace DRServerless.Aws.Tests.Infrastructure.Rights;
 
 /// <summary>
-/// The AWS calls of src/Aws, as IAM actions. Those made through the SDK are read from the compiled assembly, which lists every
-/// foreign method that it calls; those of our own EBS direct client from its source, where each request names its operation.
+/// The AWS calls of src/Aws and src/Functions, as IAM actions. Those of src/Aws through the SDK are read from the compiled assembly, which lists every
+/// foreign method that it calls; those of our own EBS direct client from its source, where each request names its operation; those of src/Functions
+/// from its source as well, since they are compiled only where a feed has the package (then its own tests look into the assembly).
 /// </summary>
 internal static partial class CallsInCode
 {
@@ -18,7 +19,7 @@ internal static partial class CallsInCode
     /// <summary>Members of the clients that are no calls.</summary>
     private static readonly HashSet<string> NoCalls = [".ctor", "Dispose", "get_Config", "CustomizeRuntimePipeline"];
 
-    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).ToHashSet();
+    public static IReadOnlySet<string> All() => ThroughSdk().Concat(OfEbsDirect()).Concat(OfTopics()).Concat(OfHost()).ToHashSet();
 
     public static IReadOnlyList<string> UnknownPackages() => Read(metadata => metadata.AssemblyReferences
         .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
@@ -42,6 +43,23 @@ internal static partial class CallsInCode
             .Distinct(),
     ];
 
+    public static IReadOnlyList<string> OfHost() =>
+        [.. HostSources().SelectMany(text => SecretsCall().Matches(text).Select(match => $"secretsmanager:{match.Groups[1].Value}")).Distinct()];
+
+    /// <summary>Namespaces of AWS that src/Functions uses, to which this scan must know the calls.</summary>
+    public static IReadOnlyList<string> NamespacesOfHost() => [.. HostSources().SelectMany(text => AwsNamespace().Matches(text).Select(match => match.Groups[1].Value)).Distinct().Order()];
+
+    private static IEnumerable<string> HostSources() =>
+        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Functions"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar).Contains("obj")).Select(File.ReadAllText);
+
+    /// <summary>Calls of SNS, whose requests name their action.</summary>
+    public static IReadOnlyList<string> OfTopics() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src/Aws/Topics"), "*.cs")
+            .SelectMany(file => NamedAction().Matches(File.ReadAllText(file)).Select(match => $"sns:{match.Groups[1].Value}")).Distinct(),
+    ];
+
     private static bool IsClient(string space, string type) =>
         PrefixByNamespace.ContainsKey(space) && (type.StartsWith("IAmazon", StringComparison.Ordinal) || type.EndsWith("Client", StringComparison.Ordinal) || type.Contains("Paginator", StringComparison.Ordinal));
 
@@ -58,6 +76,16 @@ internal static partial class CallsInCode
 
     [GeneratedRegex(@"\bOperation = .*EbsOperation\.")]
     private static partial Regex RequestedOperation();
+
+    /// <summary>Each call of Secrets Manager takes a request of its own.</summary>
+    [GeneratedRegex(@"\bclient\.(\w+)Async\(new \1Request\b")]
+    private static partial Regex SecretsCall();
+
+    [GeneratedRegex(@"^using Amazon\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex AwsNamespace();
+
+    [GeneratedRegex("""\("Action", "(\w+)"\)""")]
+    private static partial Regex NamedAction();
 
     [GeneratedRegex(@"EbsOperation\.(\w+)")]
     private static partial Regex Operation();

@@ -168,10 +168,19 @@ public sealed class DecisionTests
     }
 
     [Theory]
-    [InlineData("drserverless/vcenter-Ab12Cd", true)]
-    [InlineData("billing/database-Ab12Cd", false)]
-    public void Secrets_AreReadByPrefix(string name, bool allowed) => Assert.Equal(
-        allowed, Full.Allow(Requests.With("secretsmanager:GetSecretValue", $"arn:aws:secretsmanager:eu-west-1:{RoleTemplate.Account}:secret:{name}")));
+    [InlineData("GetSecretValue", RoleTemplate.Account, "drserverless/dns-key-Ab12Cd", true)]
+    [InlineData("GetSecretValue", RoleTemplate.Account, "billing/database-Ab12Cd", false)]
+    [InlineData("GetSecretValue", RoleTemplate.Account, "drserverles-Ab12Cd", false)]
+    [InlineData("GetSecretValue", "999999999999", "drserverless/dns-key-Ab12Cd", false)]
+    [InlineData("PutSecretValue", RoleTemplate.Account, "drserverless/dns-key-Ab12Cd", false)]
+    [InlineData("DescribeSecret", RoleTemplate.Account, "drserverless/dns-key-Ab12Cd", false)]
+    public void Secrets_AreReadByPrefix(string call, string account, string name, bool allowed)
+    {
+        var access = Requests.With($"secretsmanager:{call}", $"arn:aws:secretsmanager:eu-west-1:{account}:secret:{name}");
+
+        Assert.Equal(allowed, Full.Allow(access));
+        Assert.False(Least.Allow(access));
+    }
 
     private static Action<Access> Allowed(Policies policies) => access => Assert.True(policies.Allow(access), $"{access} is refused");
 }

@@ -24,12 +24,6 @@ public sealed class RightsTests
         ["kms:CreateGrant"] = "ec2:AttachVolume",
     };
 
-    /// <summary>Calls of hosts rather than of src/Aws, with the reason.</summary>
-    private static readonly Dictionary<string, string> OfHosts = new()
-    {
-        ["secretsmanager:GetSecretValue"] = "the Azure Functions host reads credentials of vCenter and agents, where SecretNamePrefix is given",
-    };
-
     [Fact]
     public void Scan_OfTheCode_FindsWhatIsKnownToBeThere()
     {
@@ -38,6 +32,9 @@ public sealed class RightsTests
             new HashSet<string> { "ec2:DescribeInstances", "ec2:CreateSnapshots", "ec2:RunInstances", "sts:AssumeRole", "ebs:GetSnapshotBlock" },
             CallsInCode.All().ToHashSet());
         Assert.Equal(6, CallsInCode.OfEbsDirect().Count);
+        Assert.Equal(["secretsmanager:GetSecretValue"], CallsInCode.OfHost());
+        Assert.Equal(["Runtime", "SecretsManager"], CallsInCode.NamespacesOfHost());
+        Assert.Equal(["sns:Publish"], CallsInCode.OfTopics());
     }
 
     [Fact]
@@ -52,7 +49,7 @@ public sealed class RightsTests
     public void Rights_OfTheRole_AreNotSuperfluous()
     {
         var calls = CallsInCode.All();
-        var needed = AskedByOthers.Where(right => calls.Contains(right.Value)).Select(right => right.Key).Concat(OfHosts.Keys).Concat(calls).ToHashSet();
+        var needed = AskedByOthers.Where(right => calls.Contains(right.Value)).Select(right => right.Key).Concat(calls).ToHashSet();
 
         Assert.Empty(RoleTemplate.Full().Policies().Actions.Where(right => !needed.Contains(right)).Select(right => $"{right} is allowed, but no call needs it"));
     }
@@ -60,7 +57,7 @@ public sealed class RightsTests
     [Fact]
     public void Rights_WithoutOptions_AreThoseOfCallsOnly()
     {
-        var optional = AskedByOthers.Keys.Concat(OfHosts.Keys).Append("sts:AssumeRole");
+        var optional = AskedByOthers.Keys.Concat(CallsInCode.OfHost()).Append("sts:AssumeRole").Append("sns:Publish");
 
         Assert.Empty(RoleTemplate.Least().Policies().Actions.Intersect(optional));
     }
@@ -78,6 +75,6 @@ public sealed class RightsTests
 
         Assert.All(NeedNone.Keys, call => Assert.Contains(call, calls));
         Assert.All(AskedByOthers, right => Assert.Contains(right.Value, calls));
-        Assert.All(AskedByOthers.Keys.Concat(OfHosts.Keys), right => Assert.Contains(right, RoleTemplate.Full().Policies().Actions));
+        Assert.All(AskedByOthers.Keys, right => Assert.Contains(right, RoleTemplate.Full().Policies().Actions));
     }
 }

@@ -44,6 +44,14 @@ public sealed class PlatformTests
     public void HostJson_Backend_IsItsStorageProvider(string json, DurableBackend? expected) => Assert.Equal(expected, HostJson.Read(JsonDocument.Parse(json).RootElement).Backend);
 
     [Theory]
+    [InlineData("""{"extensions":{"durableTask":{"versionMatchStrategy":"None"}}}""", true)]
+    [InlineData("""{"extensions":{"durableTask":{"versionMatchStrategy":"CurrentOrOlder"}}}""", false)]
+    [InlineData("""{"extensions":{"durableTask":{"defaultVersion":"1"}}}""", false)]
+    [InlineData("{}", false)]
+    public void HostJson_RunsEveryVersion_WhenThePlatformIsToldNotToCompare(string json, bool expected) =>
+        Assert.Equal(expected, HostJson.Read(JsonDocument.Parse(json).RootElement).RunsEveryVersion);
+
+    [Theory]
     [InlineData("\"00:10:00\"", 10)]
     [InlineData("\"-1\"", null)]
     [InlineData("null", null)]

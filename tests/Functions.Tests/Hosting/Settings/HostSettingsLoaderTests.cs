@@ -2,6 +2,7 @@ using DRServerless.Api.Endpoints;
 using DRServerless.Azure.Identity;
 using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Hosting.Settings;
+using DRServerless.Functions.Secrets;
 using Microsoft.Extensions.Configuration;
 
 namespace DRServerless.Functions.Tests.Hosting.Settings;
@@ -10,7 +11,7 @@ public sealed class HostSettingsLoaderTests
 {
     private const string Store = "DRServerless:Storage:ServiceUri=https://store.blob.core.windows.net";
     private static readonly PlatformEnvironment Guarded = new() { AuthenticatesCallers = true, ApplicationDirectory = "." };
-    private static readonly HostJson Json = new() { Backend = DurableBackend.AzureStorage, FunctionTimeout = TimeSpan.FromMinutes(10) };
+    private static readonly HostJson Json = new() { Backend = DurableBackend.AzureStorage, FunctionTimeout = TimeSpan.FromMinutes(10), RunsEveryVersion = true };
 
     [Fact]
     public void Load_TheLeastThatIsNeeded_HasDefaults()
@@ -107,6 +108,46 @@ public sealed class HostSettingsLoaderTests
     [InlineData("DRServerless:Workflows:ChunkBudget=00:09:00", "DRServerless__Workflows__ChunkBudget must be 2 minutes under functionTimeout")]
     public void Load_AFault_IsNamed(string setting, string named) => Assert.StartsWith(named, Assert.Single(Faults(Store, setting)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("DRServerless:Aws:Region=eu-west-9", "DRServerless__Aws__Region is no region of AWS")]
+    [InlineData("DRServerless:Aws:Region=", null)]
+    [InlineData("DRServerless:Aws:Region=eu-west-1", null)]
+    [InlineData("DRServerless:Aws:Region=xx-new-1,DRServerless:Aws:AdditionalRegions=xx-new-1", null)]
+    public void Load_TheRegionOfTheApp_MustExist(string given, string? fault)
+    {
+        string[] lines = [Store, .. given.Split(',')];
+        if (fault is null) Assert.NotNull(Load(lines));
+        else Assert.StartsWith(fault, Assert.Single(Faults(lines)), StringComparison.Ordinal);
+    }
+
+    /// <summary>All that is wrong is told; that the package was built without such secrets as well, where it was.</summary>
+    [Theory]
+    [InlineData("drserverless/", "eu-west-1", "", "", 0)]
+    [InlineData("drserverless/", "eu-west-1", "api://a", "arn:aws:iam::123456789012:role/r", 0)]
+    [InlineData("drserverless/", "", "", "", 1)]
+    [InlineData("drserverless/", "eu-west-1", "api://a", "", 1)]
+    [InlineData("dr", "eu-west-1", "", "", 1)]
+    [InlineData("drserverless/*", "eu-west-1", "", "", 1)]
+    [InlineData("a b c", "", "api://a", "", 3)]
+    public void Load_SecretsInAws_NeedAPlaceARoleAndThePackage(string prefix, string region, string audience, string role, int wrong)
+    {
+        string[] lines =
+        [
+            Store, $"DRServerless:Secrets:AwsPrefix={prefix}", $"DRServerless:Aws:Region={region}", $"DRServerless:Aws:Audience={audience}", $"DRServerless:Aws:RoleArn={role}",
+        ];
+        var expected = wrong + (AwsSecretsSupport.Open is null ? 1 : 0);
+        if (expected == 0)
+        {
+            Assert.Equal(prefix, Load(lines).Secrets.AwsPrefix);
+            return;
+        }
+
+        var faults = Faults(lines);
+        Assert.Equal(expected, faults.Count);
+        Assert.All(faults, fault => Assert.StartsWith("DRServerless__Secrets__AwsPrefix", fault, StringComparison.Ordinal));
+        Assert.Equal(AwsSecretsSupport.Open is null, faults.Any(fault => fault.Contains("built without them", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Load_ABadRoleArn_IsNamed() => Assert.Contains(
         "RoleArn is not the ARN", Assert.Single(Faults(Store, "DRServerless:Aws:Audience=api://a", "DRServerless:Aws:RoleArn=role/r")), StringComparison.Ordinal);
@@ -117,6 +158,10 @@ public sealed class HostSettingsLoaderTests
     [Fact]
     public void Load_AHostJsonWithAnotherPrefix_Refuses() =>
         Assert.Contains("routePrefix", Assert.Single(Faults(Guarded, Json with { RoutePrefix = "" }, Store)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_AHostJsonThatRefusesVersions_Refuses() =>
+        Assert.Contains("versionMatchStrategy", Assert.Single(Faults(Guarded, Json with { RunsEveryVersion = false }, Store)), StringComparison.Ordinal);
 
     [Fact]
     public void Load_AHostJsonWithAnUnknownBackend_RefusesWhenOneIsExpected() => Assert.Contains(
