@@ -44,7 +44,12 @@ internal static class ServeCommand
         await using var host = await LocalHost.StartAsync(
             new LocalHostOptions
             {
-                DataDirectory = data, Port = arguments.GetValue(Port), Aws = aws, Sns = sns, Network = new NetworkOptions { AllowLoopback = !arguments.GetValue(Aws) }, PublicUrl = arguments.GetValue(PublicUrl),
+                DataDirectory = data,
+                Port = arguments.GetValue(Port),
+                Aws = aws,
+                Sns = sns,
+                Network = new NetworkOptions { AllowLoopback = !arguments.GetValue(Aws) },
+                PublicUrl = arguments.GetValue(PublicUrl),
             },
             TimeProvider.System, loggers, cancellation);
         output.Value(new ServeAnnouncement(host.Address, Environment.ProcessId, data, simulator), (console, serving) =>

@@ -11,7 +11,12 @@ internal sealed class SnsEnvelope(SnsAuthority authority)
     public byte[] Notification(string topic, string id, string subject, string message, DateTimeOffset at, string version) =>
         Seal(new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Message"] = message, ["MessageId"] = id, ["Subject"] = subject, ["Timestamp"] = Time(at), ["TopicArn"] = topic, ["Type"] = "Notification",
+            ["Message"] = message,
+            ["MessageId"] = id,
+            ["Subject"] = subject,
+            ["Timestamp"] = Time(at),
+            ["TopicArn"] = topic,
+            ["Type"] = "Notification",
         }, topic, version);
 
     /// <summary>The question whether a subscription is wanted.</summary>

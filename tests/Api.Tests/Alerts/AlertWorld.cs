@@ -67,7 +67,11 @@ internal sealed class AlertWorld(ApiWorld world, ProjectId project, string key)
 
     public static string CloudEvent(string subject, string type = "example.alert.firing", DateTimeOffset? at = null) => JsonSerializer.Serialize(new Dictionary<string, object>
     {
-        ["specversion"] = "1.0", ["id"] = Guid.NewGuid().ToString(), ["source"] = "/tests", ["type"] = type, ["subject"] = subject,
+        ["specversion"] = "1.0",
+        ["id"] = Guid.NewGuid().ToString(),
+        ["source"] = "/tests",
+        ["type"] = type,
+        ["subject"] = subject,
         ["time"] = (at ?? TimeProvider.System.GetUtcNow()).ToString("o"),
     });
 }

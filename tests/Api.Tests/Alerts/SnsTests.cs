@@ -167,19 +167,31 @@ public sealed class SnsTests(ApiWorld world)
 
         public static string Alarm(string name, string state) => new JsonObject
         {
-            ["AlarmName"] = name, ["NewStateValue"] = state, ["StateChangeTime"] = Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
+            ["AlarmName"] = name,
+            ["NewStateValue"] = state,
+            ["StateChangeTime"] = Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
             ["AlarmArn"] = $"arn:aws:cloudwatch:eu-central-1:000000000000:alarm:{name}",
         }.ToJsonString();
 
         public string Notification(string topic, string message, TimeSpan offset = default) => Seal(new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Message"] = message, ["MessageId"] = Guid.NewGuid().ToString(), ["Subject"] = "ALARM", ["Timestamp"] = Time(offset), ["TopicArn"] = topic, ["Type"] = "Notification",
+            ["Message"] = message,
+            ["MessageId"] = Guid.NewGuid().ToString(),
+            ["Subject"] = "ALARM",
+            ["Timestamp"] = Time(offset),
+            ["TopicArn"] = topic,
+            ["Type"] = "Notification",
         }, topic);
 
         public string Confirmation(string topic, string url) => Seal(new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Message"] = "m", ["MessageId"] = Guid.NewGuid().ToString(), ["SubscribeURL"] = url.Replace("{topic}", topic, StringComparison.Ordinal).Replace("{token}", "token", StringComparison.Ordinal),
-            ["Timestamp"] = Time(default), ["Token"] = "token", ["TopicArn"] = topic, ["Type"] = "SubscriptionConfirmation",
+            ["Message"] = "m",
+            ["MessageId"] = Guid.NewGuid().ToString(),
+            ["SubscribeURL"] = url.Replace("{topic}", topic, StringComparison.Ordinal).Replace("{token}", "token", StringComparison.Ordinal),
+            ["Timestamp"] = Time(default),
+            ["Token"] = "token",
+            ["TopicArn"] = topic,
+            ["Type"] = "SubscriptionConfirmation",
         }, topic);
 
         private string Seal(SortedDictionary<string, string> fields, string topic) => simulator.Sns.Seal(fields, topic);

@@ -81,6 +81,12 @@ public sealed class QueuedAlertTests
 
     private static Alert Firing(FunctionWorld world, string title) => new()
     {
-        Kind = AlertKind.CloudEvents, Source = "s", Fingerprint = title, State = AlertState.Firing, ChangedAt = world.Time.GetUtcNow(), ReceivedAt = world.Time.GetUtcNow(), Title = title,
+        Kind = AlertKind.CloudEvents,
+        Source = "s",
+        Fingerprint = title,
+        State = AlertState.Firing,
+        ChangedAt = world.Time.GetUtcNow(),
+        ReceivedAt = world.Time.GetUtcNow(),
+        Title = title,
     };
 }
