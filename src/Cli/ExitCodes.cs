@@ -27,7 +27,7 @@ internal static class ExitCodes
     /// <summary>The operation that was watched failed.</summary>
     public const int OperationFailed = 7;
 
-    /// <summary>A rehearsal ran but not every check held.</summary>
+    /// <summary>A rehearsal ran but not every check held, or a report is not as it was written.</summary>
     public const int NotVerified = 8;
 
     /// <summary>Stopped by the user.</summary>

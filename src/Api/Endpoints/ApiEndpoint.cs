@@ -63,6 +63,9 @@ public sealed record ApiEndpoint
     /// <summary>Type of the response body; null when there is none.</summary>
     public Type? ResponseType { get; init; }
 
+    /// <summary>Media type of the response body.</summary>
+    public string ResponseMediaType { get; init; } = "application/json";
+
     /// <summary>Query parameters with what they mean.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 

@@ -1,4 +1,5 @@
 using DRServerless.Api.Alerts;
+using DRServerless.Api.Drills;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Notices;
@@ -6,7 +7,9 @@ using DRServerless.Api.OpenApi;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Plans;
 using DRServerless.Api.Projects;
+using DRServerless.Api.Readiness;
 using DRServerless.Api.RecoveryPoints;
+using DRServerless.Api.Reports;
 
 namespace DRServerless.Api.Endpoints;
 
@@ -32,6 +35,9 @@ public static class ApiEndpoints
         .. KeyEndpoints.All,
         .. IncidentEndpoints.All,
         .. ReceptionEndpoints.All,
+        .. DrillEndpoints.All,
+        .. ReportEndpoints.All,
+        .. ReadinessEndpoints.All,
         .. NoticeEndpoints.All,
         .. AnswerEndpoints.All,
     ];

@@ -63,7 +63,7 @@ public static partial class OpenApiDocument
     private static JsonObject Success(ApiEndpoint endpoint, SchemaRegistry schemas)
     {
         var response = endpoint.ResponseType is { } type
-            ? Content("Done.", "application/json", schemas.Response(type))
+            ? Content("Done.", endpoint.ResponseMediaType, type == typeof(string) ? String() : schemas.Response(type))
             : new JsonObject { ["description"] = "Done." };
         if (endpoint.SuccessStatus is 201 or 202)
             response["headers"] = new JsonObject { ["Location"] = new JsonObject { ["description"] = "Where it is.", ["schema"] = String() } };

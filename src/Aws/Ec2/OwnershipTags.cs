@@ -32,9 +32,9 @@ internal static class OwnershipTags
     public static TagSpecification For(ResourceType type, List<Tag> tags) => new() { ResourceType = type, Tags = tags };
 
     /// <summary>A filter by tag; EC2 would read bare <c>*</c> and <c>?</c> as wildcards, and a clean-up must never match more than it names.</summary>
-    public static Filter Filter(string tag, string value) => new(
+    public static Filter Filter(string tag, params IReadOnlyCollection<string> values) => new(
         $"tag:{tag}",
-        [value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal)]);
+        [.. values.Select(value => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal))]);
 
     /// <summary>The value of a tag, or null.</summary>
     public static string? Value(List<Tag>? tags, string key) => tags?.Find(tag => tag.Key == key)?.Value;

@@ -42,6 +42,9 @@ internal sealed class Ec2Launcher(AwsConnection connection, LaunchCleanUp cleanU
 
     public Task<bool> CleanUpAsync(string idempotencyKey, CancellationToken cancellation) => cleanUp.CleanUpAsync(idempotencyKey, cancellation);
 
+    public Task<IReadOnlyList<OwnedResource>> ListMadeAsync(IReadOnlyCollection<string> idempotencyKeys, CancellationToken cancellation) =>
+        cleanUp.ListMadeAsync(idempotencyKeys, cancellation);
+
     public Task<IReadOnlyList<OwnedResource>> ListOwnedAsync(string projectId, CancellationToken cancellation) => cleanUp.ListOwnedAsync(projectId, cancellation);
 
     private static LaunchDecision Decide(LaunchRequest request, LaunchView view)

@@ -10,6 +10,9 @@ namespace DRServerless.Aws.Launching;
 /// <summary>Finds what launches made, by tag alone, and deletes it.</summary>
 internal sealed class LaunchCleanUp(AwsConnection connection, AwsOptions options, TimeProvider time)
 {
+    /// <summary>Values that one filter takes.</summary>
+    private const int MostValues = 200;
+
     private readonly Ec2Queries queries = new(connection);
 
     /// <summary>
@@ -24,16 +27,23 @@ internal sealed class LaunchCleanUp(AwsConnection connection, AwsOptions options
     }
 
     /// <summary>Everything of a project: instances that are not terminated, volumes, images.</summary>
-    public async Task<IReadOnlyList<OwnedResource>> ListOwnedAsync(string projectId, CancellationToken cancellation)
+    public async Task<IReadOnlyList<OwnedResource>> ListOwnedAsync(string projectId, CancellationToken cancellation) =>
+        Describe(await FindAsync(OwnershipTags.Filter(OwnershipTags.Project, projectId), cancellation));
+
+    /// <summary>Everything that carries one of the keys.</summary>
+    public async Task<IReadOnlyList<OwnedResource>> ListMadeAsync(IReadOnlyCollection<string> keys, CancellationToken cancellation)
     {
-        var owned = await FindAsync(OwnershipTags.Filter(OwnershipTags.Project, projectId), cancellation);
-        return
+        var made = new List<OwnedResource>();
+        foreach (var batch in keys.Chunk(MostValues)) made.AddRange(Describe(await FindAsync(OwnershipTags.Filter(OwnershipTags.Key, batch), cancellation)));
+        return made;
+    }
+
+    private static IReadOnlyList<OwnedResource> Describe((List<Instance> Instances, List<Volume> Volumes, List<Image> Images) owned) =>
         [
             .. owned.Instances.Select(instance => new OwnedResource("instance", instance.InstanceId)),
             .. owned.Volumes.Select(volume => new OwnedResource("volume", volume.VolumeId, volume.Attachments?.FirstOrDefault()?.InstanceId)),
             .. owned.Images.Select(image => new OwnedResource("image", image.ImageId)),
         ];
-    }
 
     /// <summary>One pass; true when anything was there.</summary>
     private async Task<bool> SweepAsync(string key, CancellationToken cancellation)

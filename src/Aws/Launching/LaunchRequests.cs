@@ -2,6 +2,7 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using DRServerless.Aws.Ec2;
 using DRServerless.Core.Infrastructure;
+using DRServerless.Core.Machines;
 
 namespace DRServerless.Aws.Launching;
 
@@ -27,9 +28,10 @@ internal static class LaunchRequests
     {
         ClientToken = LaunchNames.InstanceToken(launch.IdempotencyKey),
         InstanceType = launch.Settings.InstanceType ?? launch.Source.InstanceType,
-        SubnetId = launch.Settings.SubnetId,
-        SecurityGroupIds = launch.Settings.SecurityGroupIds.Count == 0 ? null : [.. launch.Settings.SecurityGroupIds],
-        PrivateIpAddress = launch.Settings.PrivateIp,
+        NetworkInterfaces = launch.NoPublicAddress ? [Interface(launch.Settings)] : null,
+        SubnetId = launch.NoPublicAddress ? null : launch.Settings.SubnetId,
+        SecurityGroupIds = launch.NoPublicAddress ? null : Groups(launch.Settings),
+        PrivateIpAddress = launch.NoPublicAddress ? null : launch.Settings.PrivateIp,
         IamInstanceProfile = Profile(launch.Settings.InstanceProfile ?? profileArn),
         TagSpecifications =
         [
@@ -37,6 +39,19 @@ internal static class LaunchRequests
             OwnershipTags.For(ResourceType.Volume, LaunchTags.Ownership(launch)),
         ],
     };
+
+    /// <summary>The one network interface. EC2 takes the network either here or in the request itself, and only here the wish for no public address.</summary>
+    private static InstanceNetworkInterfaceSpecification Interface(LaunchSettings settings) => new()
+    {
+        DeviceIndex = 0,
+        AssociatePublicIpAddress = false,
+        DeleteOnTermination = true,
+        SubnetId = settings.SubnetId,
+        Groups = Groups(settings),
+        PrivateIpAddress = settings.PrivateIp,
+    };
+
+    private static List<string>? Groups(LaunchSettings settings) => settings.SecurityGroupIds.Count == 0 ? null : [.. settings.SecurityGroupIds];
 
     /// <summary>A volume with the data of a device.</summary>
     public static CreateVolumeRequest Volume(LaunchRequest launch, string deviceName, string availabilityZone)

@@ -21,6 +21,9 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Get, path, null, cancellation);
 
+    /// <summary>An answer as it comes: a page, or JSON byte by byte.</summary>
+    public Task<byte[]> GetBytesAsync(string path, CancellationToken cancellation) => SendAsync<byte[]>(HttpMethod.Get, path, null, cancellation);
+
     public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Post, path, body, cancellation);
 
     public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellation) => SendAsync<T>(HttpMethod.Patch, path, body, cancellation);
@@ -73,6 +76,7 @@ internal sealed class ApiClient(HttpClient http, TimeSpan patience) : IDisposabl
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {
         var content = await response.Content.ReadAsByteArrayAsync(cancellation);
+        if (response.IsSuccessStatusCode && content is T raw) return raw;
         if (response.IsSuccessStatusCode) return content.Length == 0 ? default! : Read<T>(content, response);
         if (response.Content.Headers.ContentType?.MediaType == ProblemResult.ContentType)
             throw new ApiProblemException(Read<ProblemBody>(content, response), content);

@@ -27,6 +27,9 @@ internal sealed class OperationFailedException(Operation operation, string messa
     public Operation Operation { get; } = operation;
 }
 
+/// <summary>What was verified is not as it should be.</summary>
+internal sealed class NotVerifiedException(string message) : Exception(message);
+
 /// <summary>The user stopped a command while something goes on at the server.</summary>
 internal sealed class InterruptedException(string message) : Exception(message);
 

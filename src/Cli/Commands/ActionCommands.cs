@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DRServerless.Api.Drills;
 using DRServerless.Api.Operations;
 using DRServerless.Api.Projects;
 using DRServerless.Cli.Client;
@@ -25,6 +26,8 @@ internal static class ActionCommands
     private static readonly Option<bool> ConfirmUnfenced = new("--confirm-unfenced") { Description = "Go on although copies that run cannot be fenced" };
     private static readonly Option<bool> Approve = new("--approve-before-launch") { Description = "Wait for a person before the launch at the source" };
 
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Why, for the report" };
+
     public static IEnumerable<Command> Create() =>
     [
         Verb("start-replication", "Begin to replicate every machine", [], (_, _) => Body(null)),
@@ -39,11 +42,14 @@ internal static class ActionCommands
         Verb("failback", "Prepare, launch at the source and return to normal", [Approve, Unplanned, At, Points, ConfirmUnfenced], FailbackAsync),
     ];
 
-    private static Command Verb(string name, string description, IEnumerable<Option> options, Func<CommandContext, ProjectView, Task<object?>> body)
+    /// <summary><c>drctl drill start</c>: a verb as the others, in the group of drills.</summary>
+    public static Command CreateDrillStart() => Verb("start", "Launch in the isolated network, run the plan and its checks, measure, and delete everything again", [At, Points, Machines, Reason], DrillAsync, route: "drill");
+
+    private static Command Verb(string name, string description, IEnumerable<Option> options, Func<CommandContext, ProjectView, Task<object?>> body, string? route = null)
     {
         var command = new Command(name, description) { Project, Watch };
         foreach (var option in options) command.Options.Add(option);
-        return command.Runs(context => StartAsync(context, name, body));
+        return command.Runs(context => StartAsync(context, route ?? name, body));
     }
 
     private static async Task StartAsync(CommandContext context, string route, Func<CommandContext, ProjectView, Task<object?>> body)
@@ -81,6 +87,13 @@ internal static class ActionCommands
         Machines = await MachineIdsAsync(context, project),
         Planned = context.Arguments.GetValue(Planned),
         ConfirmUnfenced = context.Arguments.GetValue(ConfirmUnfenced),
+    };
+
+    private static async Task<object?> DrillAsync(CommandContext context, ProjectView project) => new DrillBody
+    {
+        RecoveryPoint = await SelectorAsync(context, project),
+        Machines = await MachineIdsAsync(context, project),
+        Reason = context.Arguments.GetValue(Reason),
     };
 
     private static async Task<object?> FailbackAsync(CommandContext context, ProjectView project) => new FailbackBody

@@ -38,6 +38,9 @@ internal static class CommandLine
             PlanCommands.Create(),
             AlertCommands.Create(),
             IncidentCommands.Create(),
+            DrillCommands.Create(),
+            ReportCommands.Create(),
+            ReadinessCommand.Create(),
             NoticeCommands.Create(),
             new Command("health", "Ask whether the server is well").Runs(async context =>
                 context.Output.Value(await context.Api.GetAsync<HealthView>("health", context.Cancellation),

@@ -70,6 +70,7 @@ internal static class CommandRunner
         ServerClosedException => (ExitCodes.Denied, ErrorCodes.AuthenticationRequired.Name, exception.Message),
         NotFoundException => (ExitCodes.NotFound, "not_found", exception.Message),
         UsageException => (ExitCodes.Usage, "wrong_command_line", exception.Message),
+        NotVerifiedException => (ExitCodes.NotVerified, "not_verified", exception.Message),
         InterruptedException => (ExitCodes.Interrupted, "interrupted", exception.Message),
         OperationCanceledException => (ExitCodes.Interrupted, "interrupted", "Stopped."),
         IOException or UnauthorizedAccessException => (ExitCodes.Unexpected, "input_output", exception.Message),

@@ -20,7 +20,7 @@ internal static class HelpTexts
           0 done · 1 unexpected · 2 wrong command line or request · 3 not found
           4 the state forbids it, or something else runs · 5 credentials refused
           6 server or cloud out of reach · 7 the watched operation failed
-          8 a rehearsal did not verify · 130 stopped by the user
+          8 a rehearsal or a report did not verify · 130 stopped by the user
         """;
 
     private const int Width = 98;

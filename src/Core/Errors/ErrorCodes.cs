@@ -41,6 +41,9 @@ public static class ErrorCodes
     /// <summary>The operation has no report: its kind has none, or it has not ended.</summary>
     public static readonly ErrorCode ReportNotFound = new("report_not_found", ErrorCategory.NotFound);
 
+    /// <summary>The project has no drill settings.</summary>
+    public static readonly ErrorCode DrillSettingsNotFound = new("drill_settings_not_found", ErrorCategory.NotFound);
+
     /// <summary>The infrastructure has no such subnet or security group.</summary>
     public static readonly ErrorCode NetworkNotFound = new("network_not_found", ErrorCategory.NotFound);
 
@@ -101,6 +104,9 @@ public static class ErrorCodes
     /// <summary>A network that a drill is to launch into reaches the internet or the machines that work.</summary>
     public static readonly ErrorCode NetworkNotIsolated = new("network_not_isolated", ErrorCategory.Conflict);
 
+    /// <summary>The project has no drill settings, or they name no network on the side that a drill would launch at.</summary>
+    public static readonly ErrorCode DrillNotConfigured = new("drill_not_configured", ErrorCategory.Conflict);
+
     /// <summary>Snapshots have no common lineage; changed blocks cannot be listed.</summary>
     public static readonly ErrorCode UnrelatedSnapshots = new("unrelated_snapshots", ErrorCategory.Conflict);
 
@@ -154,6 +160,9 @@ public static class ErrorCodes
 
     /// <summary>An approval was refused or timed out.</summary>
     public static readonly ErrorCode ApprovalRefused = new("approval_refused", ErrorCategory.Failed);
+
+    /// <summary>Something that a drill launched could not be deleted in time; the sweep goes on with it.</summary>
+    public static readonly ErrorCode DrillLeftSomething = new("drill_left_something", ErrorCategory.Failed);
 
     /// <summary>A check that a machine must pass after its launch did not pass.</summary>
     public static readonly ErrorCode CheckFailed = new("check_failed", ErrorCategory.Failed);

@@ -17,6 +17,9 @@ public interface ILauncher
     /// <summary>Deletes everything that carries the request's key, found by tag, whether or not progress told of it. True when nothing is left.</summary>
     Task<bool> CleanUpAsync(string idempotencyKey, CancellationToken cancellation);
 
+    /// <summary>What exists at the infrastructure with one of these keys: instances that are not terminated, volumes, images. Empty for no keys.</summary>
+    Task<IReadOnlyList<OwnedResource>> ListMadeAsync(IReadOnlyCollection<string> idempotencyKeys, CancellationToken cancellation);
+
     /// <summary>
     /// What exists at the infrastructure with the project's tag: instances (not terminated), volumes, images.
     /// Snapshots are <see cref="ISnapshots.ListOwnedAsync"/>.
@@ -47,6 +50,9 @@ public sealed record LaunchRequest
 
     /// <summary>How it is to be launched.</summary>
     public required LaunchSettings Settings { get; init; }
+
+    /// <summary>True for a machine that gets no public address, whatever its subnet gives to others. Default false.</summary>
+    public bool NoPublicAddress { get; init; }
 
     /// <summary>Snapshot for each device name.</summary>
     public required IReadOnlyDictionary<string, string> Snapshots { get; init; }

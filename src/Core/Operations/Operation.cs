@@ -77,6 +77,9 @@ public enum OperationKind
 
     /// <summary>The whole sequence.</summary>
     Failback,
+
+    /// <summary>Launch into an isolated network, measure, and delete everything again.</summary>
+    Drill,
 }
 
 /// <summary>Where an operation stands.</summary>
@@ -121,6 +124,9 @@ public sealed record MachineOutcome
 
     /// <summary>Seconds between the recovery point and the failover's start: what was lost at most.</summary>
     public double? RecoveryPointAgeSeconds { get; init; }
+
+    /// <summary>When its launch began.</summary>
+    public DateTimeOffset? LaunchBeganAt { get; init; }
 
     /// <summary>Seconds from the operation's acceptance until the machine ran.</summary>
     public double? RecoveryTimeSeconds { get; init; }

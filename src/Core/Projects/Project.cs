@@ -46,6 +46,12 @@ public sealed record Project
     /// <summary>The operation that holds the project; at most one at a time.</summary>
     public OperationId? ActiveOperation { get; init; }
 
+    /// <summary>
+    /// A drill that a recovery for real took the project from, until all that the drill launched is deleted: it goes beside the recovery, and
+    /// no other drill begins meanwhile.
+    /// </summary>
+    public OperationId? EndingDrill { get; init; }
+
     /// <summary>True once it is deleted: nobody finds it any more, nothing may begin, and it goes when what it left behind is gone.</summary>
     public bool Deleting { get; init; }
 

@@ -70,4 +70,7 @@ public enum ProjectAction
 
     /// <summary>Prepare, launch at the source and return to normal as one operation.</summary>
     Failback,
+
+    /// <summary>Launch into an isolated network, measure, and delete everything again.</summary>
+    Drill,
 }

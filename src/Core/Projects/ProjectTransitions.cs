@@ -23,6 +23,7 @@ public static class ProjectTransitions
         [(Normal, LaunchTest)] = Normal,
         [(Normal, LaunchRecovery)] = FailedOver,
         [(Normal, TerminateTestMachines)] = Normal,
+        [(Normal, Drill)] = Normal,
 
         [(FailedOver, LaunchTest)] = FailedOver,
         [(FailedOver, LaunchRecovery)] = FailedOver,
@@ -43,6 +44,7 @@ public static class ProjectTransitions
         [(ReadyForFailback, LaunchRecovery)] = FailedBack,
         [(ReadyForFailback, TerminateTestMachines)] = ReadyForFailback,
         [(ReadyForFailback, Failback)] = ReadyForFailback,
+        [(ReadyForFailback, Drill)] = ReadyForFailback,
 
         [(FailedBack, LaunchTest)] = FailedBack,
         [(FailedBack, LaunchRecovery)] = FailedBack,

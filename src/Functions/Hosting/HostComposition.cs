@@ -19,6 +19,7 @@ using DRServerless.Functions.Timers;
 using DRServerless.Network;
 using DRServerless.Network.Mail;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Notices.Answers;
@@ -26,6 +27,7 @@ using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Retention;
 using DRServerless.Workflows.Runtime;
+using DRServerless.Workflows.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +52,7 @@ public static class HostComposition
         services.AddSingleton(provider => AwsComposition.Secrets(settings.Secrets, provider.GetRequiredService<AwsHostAccess>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReplicationSupervisor(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new UnfencedWatch(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new DrillKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new ReplicationWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new NoticeKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
@@ -60,6 +63,8 @@ public static class HostComposition
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostHealth>().AddSingleton<Chores>().AddSingleton<HostMetrics>().AddSingleton<LagReport>();
+        services.AddSingleton<MetricsBridge>().AddSingleton<TracesBridge>().AddHostedService<TelemetryPump>();
+        services.AddSingleton(provider => new ReplicationSampler(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton<StoreOpening>().AddHostedService(provider => provider.GetRequiredService<StoreOpening>());
         return services.AddApi(settings.Access);
     }

@@ -6,6 +6,7 @@ using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
+using DRServerless.Workflows.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -18,10 +19,13 @@ namespace DRServerless.Functions.Timers;
 /// </summary>
 public sealed class ReplicationKeeper(
     Chores chores, StoreOpening store, OperationRecovery operations, ReplicationSupervisor replication, UnfencedWatch watch, IncidentDesk incidents, ReplicationWatch replicationWatch,
-    NoticeKeeper notices, LagReport lag, DurableClientSource clients)
+    NoticeKeeper notices, LagReport lag, ReplicationSampler sampler, DurableClientSource clients)
 {
     /// <summary>Every minute: a loop that died is missed for no longer than that.</summary>
     public const string Schedule = "0 * * * * *";
+
+    /// <summary>How long this instance tells what it saw: another one may look the next time.</summary>
+    private static readonly TimeSpan FiguresFreshFor = TimeSpan.FromMinutes(2);
 
     /// <summary>One look at everything.</summary>
     [Function("timer-replication-keeper")]
@@ -37,6 +41,7 @@ public sealed class ReplicationKeeper(
             ("incidents", incidents.ResumeAllAsync),
             ("replication in trouble", replicationWatch.LookAtAllAsync),
             ("notices", notices.SweepAsync),
-            ("lag", lag.TellAsync));
+            ("lag", lag.TellAsync),
+            ("figures", token => sampler.SampleAsync(FiguresFreshFor, token)));
     }
 }

@@ -1,5 +1,6 @@
 using DRServerless.Core.Errors;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Operations;
@@ -12,9 +13,9 @@ namespace DRServerless.Local.Hosting;
 
 /// <summary>
 /// Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, incidents that are not watched,
-/// replication that stalls, notices that are not delivered, what could not be deleted before, and how far behind machines are.
+/// replication that stalls, notices that are not delivered, what could not be deleted before, drills that are due, and how far behind machines are.
 /// </summary>
-internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, IncidentDesk incidents, ReplicationWatch replicationWatch, NoticeKeeper notices, ReplicationSampler sampler,
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, IncidentDesk incidents, ReplicationWatch replicationWatch, NoticeKeeper notices, DrillKeeper drills, ReplicationSampler sampler,
     TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -54,6 +55,7 @@ internal sealed partial class Caretaker(OperationRecovery operations, Replicatio
         });
         // Whatever hinders the others: an incident waits for nobody.
         await TryAsync(() => incidents.ResumeAllAsync(cancellation));
+        await TryAsync(() => drills.LookAtAllAsync(cancellation));
         await TryAsync(() => replicationWatch.LookAtAllAsync(cancellation));
         await TryAsync(() => notices.SweepAsync(cancellation));
         // Figures are told for three looks: one that fails leaves no gap, and a host that looks no more falls silent.

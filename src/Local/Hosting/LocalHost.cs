@@ -14,6 +14,7 @@ using DRServerless.Local.Telemetry;
 using DRServerless.Network;
 using DRServerless.Network.Mail;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Notices.Answers;
@@ -107,7 +108,7 @@ public sealed class LocalHost : IAsyncDisposable
 
         var caretaker = new Caretaker(
             new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new IncidentDesk(services),
-            new ReplicationWatch(services), new NoticeKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+            new ReplicationWatch(services), new NoticeKeeper(services), new DrillKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
         _releases.Push(caretaker.DisposeAsync);
         _web = BuildWeb(options, new ApiPipeline(Services(services, runtime, options), loggers.CreateLogger<ApiPipeline>()), loggers);
         _releases.Push(_web.DisposeAsync);

@@ -67,6 +67,12 @@ public sealed class LocalRuntime : IAsyncDisposable
         set => (_engine ?? throw NotRunning()).Store.MaximumPages = value;
     }
 
+    /// <summary>Called before each commit, from the next on: how tests end a process between two steps.</summary>
+    internal Action BeforeCommit
+    {
+        set => (_engine ?? throw NotRunning()).Store.BeforeCommit = value;
+    }
+
     private void Start(RuntimeDefinitions definitions)
     {
         try

@@ -1,6 +1,7 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Runtime;
 
@@ -25,7 +26,8 @@ internal sealed class AbandonOperation() : Orchestration<AbandonInput, Nothing>(
         await run.Journal.StepAsync(why);
         try
         {
-            await SettleAsync(run);
+            if (run.IsDrill) await new DrillEnd(run).RunAsync((await run.ReadSituationAsync()).Machines);
+            else await SettleAsync(run);
         }
         catch (Exception known) when (known is TaskFailedException or DrException)
         {

@@ -1,3 +1,4 @@
+using DRServerless.Core.Drills;
 using DRServerless.Core.Projects;
 using DRServerless.Workflows.Checks;
 using DRServerless.Workflows.Fencing;
@@ -6,7 +7,11 @@ using DRServerless.Workflows.Operations;
 namespace DRServerless.Workflows.Launching;
 
 /// <summary>Launches one machine, runs its checks, and tells both in the journal.</summary>
-internal sealed class CheckedLaunch(OperationRun run, Side to, LaunchMode mode)
+/// <param name="run">The operation.</param>
+/// <param name="to">Where.</param>
+/// <param name="mode">To try, or for real.</param>
+/// <param name="drillNetwork">For a drill: the network that is used instead of the machines' own.</param>
+internal sealed class CheckedLaunch(OperationRun run, Side to, LaunchMode mode, IsolatedNetwork? drillNetwork = null)
 {
     /// <param name="planned">The machine.</param>
     /// <param name="attempt">Counts launches of it in this operation, from 1; one before must be known to be gone.</param>
@@ -17,8 +22,9 @@ internal sealed class CheckedLaunch(OperationRun run, Side to, LaunchMode mode)
         {
             RecoveryPointId = point.RecoveryPointId,
             RecoveryPointAgeSeconds = planned.LossSeconds,
+            LaunchBeganAt = run.Context.CurrentTime,
         }, $"Launching {machine.Name} from recovery point {point.RecoveryPointId} of {point.TakenAt:O}.");
-        var input = new MachineLaunchInput(new MachineReference(run.Operation, machine.Id), point.RecoveryPointId, to, mode) { Attempt = attempt };
+        var input = new MachineLaunchInput(new MachineReference(run.Operation, machine.Id), point.RecoveryPointId, to, mode) { Attempt = attempt, DrillNetwork = drillNetwork };
         var outcome = await run.Context.CallSubOrchestrationAsync(LaunchNames.Machine, input);
         await TellAsync(machine, outcome);
         return outcome.Failure is null ? await CheckAsync(new LaunchedMachine(machine, outcome), round: 1) : new LaunchedMachine(machine, outcome);

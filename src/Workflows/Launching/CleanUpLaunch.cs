@@ -54,7 +54,7 @@ internal sealed class AdvanceCleanUpActivity(WorkflowServices services) : Activi
         var machine = await _catalog.GetAsync(input.Operation.ProjectId, input.MachineId, cancellation);
         if (machine.Instances.Any(instance => instance.OperationId == input.Operation.OperationId)) return true;
         var project = await LaunchDocuments.ProjectAsync(services, input.Operation.ProjectId, cancellation);
-        ChangeProjectActivity.RequireHolder(project, input.Operation.OperationId);
+        if (!launch.IsDrill) ChangeProjectActivity.RequireHolder(project, input.Operation.OperationId);
         return await services.Infrastructures.Open(project.At(launch.Side)).Launcher.CleanUpAsync(launch.Request.IdempotencyKey, cancellation);
     }
 }

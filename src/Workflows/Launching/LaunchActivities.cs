@@ -4,6 +4,7 @@ using DRServerless.Core.Machines;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Runtime;
@@ -31,6 +32,7 @@ internal sealed class ResolveActivity(WorkflowServices services) : Activity<Reso
 internal sealed class PlanLaunchActivity(WorkflowServices services) : Activity<MachineLaunchInput, Nothing>(LaunchNames.Plan)
 {
     private readonly MachineCatalog _catalog = new(services.Documents);
+    private readonly DrillGarbage _drills = new(services);
 
     public override async Task<Nothing> RunAsync(ActivityContext context, MachineLaunchInput input, CancellationToken cancellation)
     {
@@ -42,18 +44,25 @@ internal sealed class PlanLaunchActivity(WorkflowServices services) : Activity<M
         var point = (await services.Documents.FindAsync<RecoveryPoint>(
                 Keys.RecoveryPoint(operation.ProjectId, machineId, input.RecoveryPointId), cancellation))?.Value
             ?? throw new DrException(ErrorCodes.RecoveryPointNotFound, $"Recovery point {input.RecoveryPointId} of machine {machineId} is gone. Choose another one.");
-        await services.Documents.PutAsync(key, new LaunchDocument(input.Side, input.RecoveryPointId, new LaunchRequest
+        if (input.DrillNetwork is not null) await _drills.RecordAsync(input, cancellation);
+        await services.Documents.PutAsync(key, new LaunchDocument(input.Side, input.RecoveryPointId, Request(input, machine, point))
         {
-            IdempotencyKey = LaunchDocument.KeyOf(operation.OperationId, machineId, input.Attempt),
-            ProjectId = operation.ProjectId.Value,
-            MachineId = machineId.Value,
-            Source = machine.Original,
-            Settings = LaunchBlueprint.For(machine, input.Side, input.Mode),
-            Snapshots = point.Disks.ToDictionary(disk => disk.DeviceName, disk => disk.WrittenSnapshotId),
-        })
-        { Attempt = input.Attempt }, cancellation);
+            Attempt = input.Attempt,
+            IsDrill = input.DrillNetwork is not null,
+        }, cancellation);
         return Nothing.Value;
     }
+
+    private static LaunchRequest Request(MachineLaunchInput input, Machine machine, RecoveryPoint point) => new()
+    {
+        IdempotencyKey = LaunchDocument.KeyOf(input.Machine.Operation.OperationId, machine.Id, input.Attempt),
+        ProjectId = machine.ProjectId.Value,
+        MachineId = machine.Id.Value,
+        Source = machine.Original,
+        Settings = input.DrillNetwork is { } network ? LaunchBlueprint.ForDrill(machine, input.Side, network) : LaunchBlueprint.For(machine, input.Side, input.Mode),
+        NoPublicAddress = input.DrillNetwork is not null,
+        Snapshots = point.Disks.ToDictionary(disk => disk.DeviceName, disk => disk.WrittenSnapshotId),
+    };
 }
 
 /// <summary>Takes the steps of a launch that can be taken now.</summary>
@@ -70,7 +79,10 @@ internal sealed class AdvanceLaunchActivity(WorkflowServices services) : Activit
     }
 }
 
-/// <summary>Makes a launched instance known, and active when it was launched for real: one write, so that no moment has two active ones.</summary>
+/// <summary>
+/// Makes a launched instance known, and active when it was launched for real: one write, so that no moment has two active ones. What a drill launched
+/// is none of the machine's: the operation tells of it, and nothing that fences or replaces instances ever meets it.
+/// </summary>
 internal sealed class RecordLaunchActivity(WorkflowServices services) : Activity<RecordLaunchInput, Nothing>(LaunchNames.Record)
 {
     private readonly MachineCatalog _catalog = new(services.Documents);
@@ -80,6 +92,7 @@ internal sealed class RecordLaunchActivity(WorkflowServices services) : Activity
         var (operation, machineId) = (input.Launch.Machine.Operation, input.Launch.Machine.MachineId);
         var project = await LaunchDocuments.ProjectAsync(services, operation.ProjectId, cancellation);
         ChangeProjectActivity.RequireHolder(project, operation.OperationId);
+        if (input.Launch.DrillNetwork is not null) return Nothing.Value;
         await _catalog.UpdateAsync(operation.ProjectId, machineId, machine => Apply(machine, input), cancellation);
         return Nothing.Value;
     }

@@ -1,3 +1,4 @@
+using DRServerless.Core.Drills;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Machines;
@@ -19,6 +20,10 @@ internal static class LaunchBlueprint
         if (side == Side.Source && NeedsStockImage(machine)) settings = settings with { StockImageId = settings.StockImageId ?? machine.Original.ImageId };
         return mode == LaunchMode.Test ? settings with { PrivateIp = null } : settings;
     }
+
+    /// <summary>The settings for a drill: a test, in the isolated network and nothing of the blueprint's own.</summary>
+    public static LaunchSettings ForDrill(Machine machine, Side side, IsolatedNetwork network) =>
+        For(machine, side, LaunchMode.Test) with { SubnetId = network.SubnetId, SecurityGroupIds = [network.SecurityGroupId] };
 
     /// <summary>Refuses a machine whose image cannot be registered and that has no stock image to boot from.</summary>
     public static void EnsureComplete(Machine machine, Side side)

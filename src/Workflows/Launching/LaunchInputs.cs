@@ -1,3 +1,4 @@
+using DRServerless.Core.Drills;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Projects;
@@ -46,6 +47,9 @@ internal sealed record MachineLaunchInput(MachineReference Machine, RecoveryPoin
 {
     /// <summary>Counts launches of the machine in its operation, from 1: a further one has a key of its own, for nothing of the one before is used.</summary>
     public int Attempt { get; init; } = 1;
+
+    /// <summary>For a drill: the network that is used instead of the blueprint's. What is launched there never becomes an instance of the machine.</summary>
+    public IsolatedNetwork? DrillNetwork { get; init; }
 }
 
 /// <summary>What came of a launch: an instance, or a failure.</summary>

@@ -12,12 +12,12 @@ internal static class LaunchSummary
         Listing.Of([.. failed.Select(machine => $"{machine.Machine.Name} ({machine.Outcome.Failure!.Code}: {machine.Outcome.Failure.Message})")]);
 
     /// <summary>Ends an operation whose machines run, but not all as they must.</summary>
-    public static void DemandChecks(IReadOnlyList<LaunchedMachine> launched)
+    public static void DemandChecks(IReadOnlyList<LaunchedMachine> launched, string whatOfThem = "They stay as they are.")
     {
         var unfit = launched.Where(machine => machine.Checks is { IsFine: false } && !machine.Optional).ToList();
         if (unfit.Count == 0) return;
         throw new DrException(ErrorCodes.CheckFailed,
-            $"{unfit.Count} of {launched.Count} machines run, but do not pass their checks: {Listing.Of([.. unfit.Select(machine => $"{machine.Machine.Name}: {machine.Checks!.Failed}")])}. They stay as they are.");
+            $"{unfit.Count} of {launched.Count} machines run, but do not pass their checks: {Listing.Of([.. unfit.Select(machine => $"{machine.Machine.Name}: {machine.Checks!.Failed}")])}. {whatOfThem}");
     }
 
     /// <summary>The recovery point of each machine that a selector means.</summary>

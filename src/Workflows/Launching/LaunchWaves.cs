@@ -9,9 +9,8 @@ namespace DRServerless.Workflows.Launching;
 /// Launches machines wave by wave. A wave starts when the one before it has ended. That a machine failed does not hold up later waves: in a
 /// disaster, launching what can be launched is worth more than an order that cannot be kept.
 /// </summary>
-internal sealed class LaunchWaves(OperationRun run, Side to, LaunchMode mode)
+internal sealed class LaunchWaves(OperationRun run, Side to, CheckedLaunch launch)
 {
-    private readonly CheckedLaunch _launch = new(run, to, mode);
 
     /// <summary>Launches each machine from its recovery point; what came of it, by machine.</summary>
     public async Task<IReadOnlyList<LaunchedMachine>> LaunchAsync(IReadOnlyList<PlannedMachine> machines)
@@ -20,7 +19,7 @@ internal sealed class LaunchWaves(OperationRun run, Side to, LaunchMode mode)
         foreach (var wave in machines.GroupBy(machine => machine.Machine.Wave).OrderBy(wave => wave.Key))
         {
             await run.Journal.StepAsync($"launching at the {to}, wave {wave.Key}: {Listing.Of([.. wave.Select(machine => machine.Machine.Name)])}");
-            launched.AddRange(await Task.WhenAll(wave.Select(machine => _launch.RunAsync(machine))));
+            launched.AddRange(await Task.WhenAll(wave.Select(machine => launch.RunAsync(machine))));
         }
 
         return launched;

@@ -21,6 +21,7 @@ internal sealed class BeginActivity(WorkflowServices services) : Activity<Operat
         if (beginsNow) services.Metrics.CountStarted(operation);
         var last = 0L;
         await foreach (var line in services.Documents.ListAsync<OperationEvent>(Keys.OperationEvents(input.OperationId), cancellation)) last = line.Sequence;
-        return new BeginOutcome(!operation.HasEnded() && project?.ActiveOperation == operation.Id, operation.AcceptedAt, last + 1);
+        var gaveWay = project?.EndingDrill == operation.Id;
+        return new BeginOutcome(!operation.HasEnded() && (project?.ActiveOperation == operation.Id || gaveWay), operation.AcceptedAt, last + 1) { Kind = operation.Kind, GaveWay = gaveWay };
     }
 }

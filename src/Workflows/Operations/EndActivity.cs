@@ -2,19 +2,21 @@ using DRServerless.Core.Errors;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Reports;
 using DRServerless.Workflows.Runtime;
 using DRServerless.Workflows.Telemetry;
 
 namespace DRServerless.Workflows.Operations;
 
-/// <summary>Ends an operation. The project is free first: whoever sees that an operation has ended may ask for the next one at once.</summary>
+/// <summary>Ends an operation. The project is free first: whoever sees that an operation has ended may ask for the next one at once. Its report is written last.</summary>
 internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput, Nothing>(OperationActivities.End)
 {
     public override async Task<Nothing> RunAsync(ActivityContext context, EndInput input, CancellationToken cancellation)
     {
         var (operationId, projectId) = (input.Operation.OperationId, input.Operation.ProjectId);
         await services.Documents.UpdateAsync<Project>(Keys.Project(projectId),
-            project => project.ActiveOperation == operationId ? project with { ActiveOperation = null } : project,
+            project => project.ActiveOperation == operationId ? project with { ActiveOperation = null }
+                : project.EndingDrill == operationId ? project with { EndingDrill = null } : project,
             ErrorCodes.ProjectNotFound, cancellation);
         var endsNow = false;
         var ended = await services.Documents.UpdateAsync<Operation>(Keys.Operation(operationId), operation =>
@@ -23,8 +25,10 @@ internal sealed class EndActivity(WorkflowServices services) : Activity<EndInput
             return endsNow ? End(operation, input) : operation;
         }, ErrorCodes.OperationNotFound, cancellation);
         if (endsNow) Tell(ended);
-        await new OperationNotices(services).TellEndedAsync(ended, cancellation);
+        // A drill's end is told with what its report says.
+        if (ended.Kind != OperationKind.Drill) await new OperationNotices(services).TellEndedAsync(ended, cancellation);
         services.OperationEnded?.Invoke(ended);
+        await new ReportWriter(services).WriteAsync(ended, cancellation);
         return Nothing.Value;
     }
 

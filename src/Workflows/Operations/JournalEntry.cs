@@ -45,6 +45,9 @@ internal sealed record MachineNote(MachineId MachineId, string Step)
     /// <summary>What was lost at most, in seconds.</summary>
     public double? RecoveryPointAgeSeconds { get; init; }
 
+    /// <summary>When its launch began.</summary>
+    public DateTimeOffset? LaunchBeganAt { get; init; }
+
     /// <summary>How long it took until it ran, in seconds.</summary>
     public double? RecoveryTimeSeconds { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record MachineNote(MachineId MachineId, string Step)
         InstanceId = InstanceId ?? outcome?.InstanceId,
         RecoveryPointId = RecoveryPointId ?? outcome?.RecoveryPointId,
         RecoveryPointAgeSeconds = RecoveryPointAgeSeconds ?? outcome?.RecoveryPointAgeSeconds,
+        LaunchBeganAt = outcome?.LaunchBeganAt ?? LaunchBeganAt,
         RecoveryTimeSeconds = RecoveryTimeSeconds ?? outcome?.RecoveryTimeSeconds,
         Checks = Checks ?? outcome?.Checks,
     };

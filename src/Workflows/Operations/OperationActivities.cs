@@ -35,7 +35,14 @@ internal sealed record OperationReference(OperationId OperationId, ProjectId Pro
 /// <param name="Proceed">False when the operation has ended, or never got its project: then nothing may be done.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
 /// <param name="NextEvent">The first free sequence number of its log.</param>
-internal sealed record BeginOutcome(bool Proceed, DateTimeOffset AcceptedAt, long NextEvent);
+internal sealed record BeginOutcome(bool Proceed, DateTimeOffset AcceptedAt, long NextEvent)
+{
+    /// <summary>What the operation does; null in what was written before this was.</summary>
+    public OperationKind? Kind { get; init; }
+
+    /// <summary>True for a drill from which a recovery took the project: only its clean-up may be done.</summary>
+    public bool GaveWay { get; init; }
+}
 
 /// <summary>How an operation ends.</summary>
 internal sealed record EndInput(OperationReference Operation, OperationStatus Status, string Step, ProblemRecord? Problem, DateTimeOffset At);

@@ -1,4 +1,5 @@
 using DRServerless.Workflows.Checks;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Failback;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Launching;
@@ -16,7 +17,7 @@ internal static class OperationCatalog
         new LaunchMachines(), new MachineLaunch(), new CleanUpLaunch(), new TerminateTestMachines(), new AbandonOperation(),
         new FenceInstance(), new RestartMachine(),
         new PrepareFailback(), new ReturnToNormal(), new FailbackSequence(), new AwaitSynchronization(),
-        new RunChecks(), new RunCheck(), new RunPlanAction(),
+        new RunChecks(), new RunCheck(), new RunPlanAction(), new DrillMachines(),
     ];
 
     public static IEnumerable<ActivityDefinition> Activities(WorkflowServices services) =>
@@ -29,5 +30,6 @@ internal static class OperationCatalog
         new AdvanceCleanUpActivity(services), new LeaveToSweepActivity(services), new LookAtSynchronizationActivity(services),
         new ListChecksActivity(services), new TryCheckActivity(services), new RecordCheckActivity(services),
         new FreezePlanActivity(services), new BeginStepActivity(services), new MarkStepActivity(services), new TryPlanActionActivity(services),
+        new PrepareDrillActivity(services), new VerifyDrillActivity(services),
     ];
 }

@@ -21,6 +21,7 @@ internal static class OperationKinds
         PrepareFailbackRequest => OperationKind.PrepareFailback,
         ReturnToNormalRequest => OperationKind.ReturnToNormal,
         FailbackRequest => OperationKind.Failback,
+        DrillRequest => OperationKind.Drill,
         _ => throw new DrException(ErrorCodes.InvalidRequest, $"There is no operation for {request.GetType().Name}. Nothing was changed."),
     };
 
@@ -36,8 +37,12 @@ internal static class OperationKinds
         OperationKind.PrepareFailback => ProjectAction.PrepareFailback,
         OperationKind.ReturnToNormal => ProjectAction.ReturnToNormal,
         OperationKind.Failback => ProjectAction.Failback,
+        OperationKind.Drill => ProjectAction.Drill,
         _ => throw new DrException(ErrorCodes.InvariantBroken, $"There is no action for an operation of kind {kind}."),
     };
+
+    /// <summary>True for what a drill gives way to: nobody waits for an exercise in a disaster.</summary>
+    public static bool TakesOverFromDrills(OperationKind kind) => kind is OperationKind.LaunchRecovery or OperationKind.Failback;
 
     /// <summary>True once nothing of the operation runs any more.</summary>
     public static bool HasEnded(this Operation operation) =>

@@ -18,6 +18,7 @@ internal sealed class OperationLauncher(IOrchestrationClient orchestrations)
         OperationKind.PrepareFailback => StartAsync(OperationNames.PrepareFailback, operation, cancellation),
         OperationKind.ReturnToNormal => StartAsync(OperationNames.ReturnToNormal, operation, cancellation),
         OperationKind.Failback => StartAsync(OperationNames.Failback, operation, cancellation),
+        OperationKind.Drill => StartAsync(OperationNames.Drill, operation, cancellation),
         _ => throw new DrException(ErrorCodes.InvariantBroken, $"There is no orchestration for an operation of kind {operation.Kind}."),
     };
 

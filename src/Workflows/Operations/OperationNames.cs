@@ -23,6 +23,8 @@ internal static class OperationNames
 
     public static readonly OrchestrationName<OperationInput<FailbackRequest>, Nothing> Failback = new("failback");
 
+    public static readonly OrchestrationName<OperationInput<DrillRequest>, Nothing> Drill = new("drill-machines");
+
     /// <summary>Ends an operation from outside and puts back what it left half-way; instance id <see cref="AbandonInstance"/>.</summary>
     public static readonly OrchestrationName<AbandonInput, Nothing> Abandon = new("abandon-operation");
 

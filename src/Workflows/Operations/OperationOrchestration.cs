@@ -15,7 +15,7 @@ internal abstract class OperationOrchestration<TRequest>(OrchestrationName<Opera
     {
         var operation = new OperationReference(input.OperationId, input.ProjectId);
         var begun = await context.CallActivityAsync(OperationActivities.Begin, operation, Pace.Store);
-        if (!begun.Proceed) return Nothing.Value;
+        if (!begun.Proceed || begun.GaveWay) return Nothing.Value;
 
         var run = new OperationRun(context, operation, begun);
         FailureRecord? failure = null;

@@ -26,8 +26,9 @@ public sealed class OperationRecovery(DocumentStore documents, IOrchestrationCli
         await foreach (var key in documents.ListKeysAsync(Keys.Projects, cancellation))
         {
             if (!key.EndsWith("/project", StringComparison.Ordinal)) continue;
-            if (await documents.FindAsync<Project>(key, cancellation) is { Value.ActiveOperation: { } held } project)
-                await ResumeAsync(project.Value.Id, held, cancellation);
+            if ((await documents.FindAsync<Project>(key, cancellation))?.Value is not { } project) continue;
+            if (project.ActiveOperation is { } held) await ResumeAsync(project.Id, held, cancellation);
+            if (project.EndingDrill is { } drill) await EndDrillAsync(project, drill, cancellation);
         }
 
         if (_swept) return;
@@ -63,6 +64,17 @@ public sealed class OperationRecovery(DocumentStore documents, IOrchestrationCli
         }
     }
 
+    /// <summary>A drill that gave way to a recovery is taken to its end.</summary>
+    private async Task EndDrillAsync(Project project, OperationId drill, CancellationToken cancellation)
+    {
+        var operation = (await documents.FindAsync<Operation>(Keys.Operation(drill), cancellation))?.Value;
+        if (operation is not null && !operation.HasEnded())
+            await _launcher.AbandonAsync(AbandonInput.GiveWay(drill, project), cancellation);
+        else
+            await documents.UpdateAsync<Project>(Keys.Project(project.Id),
+                found => found.EndingDrill == drill ? found with { EndingDrill = null } : found, ErrorCodes.ProjectNotFound, cancellation);
+    }
+
     private Task<Project> ReleaseAsync(ProjectId projectId, OperationId operationId, CancellationToken cancellation) =>
         documents.UpdateAsync<Project>(Keys.Project(projectId),
             project => project.ActiveOperation == operationId ? project with { ActiveOperation = null } : project,
@@ -74,7 +86,7 @@ public sealed class OperationRecovery(DocumentStore documents, IOrchestrationCli
         var operation = (await documents.FindAsync<Operation>(key, cancellation))?.Value;
         if (operation is not { Status: OperationStatus.Accepted }) return true;
         var project = (await documents.FindAsync<Project>(Keys.Project(operation.ProjectId), cancellation))?.Value;
-        if (project?.ActiveOperation == operation.Id) return true;
+        if (project?.ActiveOperation == operation.Id || project?.EndingDrill == operation.Id) return true;
         if (time.GetUtcNow() - operation.AcceptedAt < AcceptanceGrace) return false;
         await documents.DeleteAsync(key, cancellation);
         return true;

@@ -98,3 +98,22 @@ public sealed record FailbackRequest : OperationRequest
     /// <summary>A person confirms to go on although superseded machines cannot be fenced.</summary>
     public bool ConfirmUnfenced { get; init; }
 }
+
+/// <summary>
+/// Launch machines in an isolated network, run the plan and the checks, measure, and delete all of it again. Replication is not touched. It takes the
+/// project like any operation, and gives way to a recovery for real.
+/// </summary>
+public sealed record DrillRequest : OperationRequest
+{
+    /// <summary>From which recovery points.</summary>
+    public RecoveryPointSelector RecoveryPoint { get; init; } = RecoveryPointSelector.Latest;
+
+    /// <summary>Which machines; null for all.</summary>
+    public IReadOnlyList<MachineId>? Machines { get; init; }
+
+    /// <summary>Why, for the report; at most 500 characters.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When the schedule wanted it; null for one that somebody asked for.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}

@@ -1,6 +1,7 @@
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Machines;
+using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
@@ -17,6 +18,8 @@ internal sealed class OperationRun(OrchestrationContext context, OperationRefere
     public ProjectId ProjectId => Operation.ProjectId;
 
     public DateTimeOffset AcceptedAt => begun.AcceptedAt;
+
+    public bool IsDrill => begun.Kind == OperationKind.Drill;
 
     public OperationJournal Journal { get; } = new(context, operation.OperationId, begun.NextEvent);
 

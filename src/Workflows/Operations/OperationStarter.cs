@@ -42,14 +42,15 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         var project = await RequireProjectAsync(projectId, cancellation);
         if (project.ActiveOperation != id)
         {
-            RefuseUnlessFree(project, operation);
+            RefuseUnlessFree(project, operation, await DrillInTheWayAsync(project, operation, cancellation));
             await _validator.ValidateAsync(project, request, cancellation);
             if (earlier is null) operation = await RecordAsync(operation, cancellation);
             if (operation.HasEnded()) return operation;
-            await LockAsync(operation, cancellation);
+            project = await LockAsync(operation, cancellation);
         }
 
         await _launcher.LaunchAsync(operation, CancellationToken.None);
+        if (project.EndingDrill is { } drill) await _launcher.AbandonAsync(AbandonInput.GiveWay(drill, project), CancellationToken.None);
         return operation;
     }
 
@@ -126,16 +127,19 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         }
     }
 
-    private async Task LockAsync(Operation operation, CancellationToken cancellation)
+    /// <summary>Takes the project. A drill gives way in the same write: from then on it can launch nothing, and what it launched is deleted beside the recovery.</summary>
+    private async Task<Project> LockAsync(Operation operation, CancellationToken cancellation)
     {
         try
         {
-            await documents.UpdateAsync<Project>(Keys.Project(operation.ProjectId), project =>
+            while (true)
             {
-                if (project.ActiveOperation == operation.Id) return project;
-                RefuseUnlessFree(project, operation);
-                return project with { ActiveOperation = operation.Id };
-            }, ErrorCodes.ProjectNotFound, cancellation);
+                var seen = await RequireProjectAsync(operation.ProjectId, cancellation);
+                var drill = await DrillInTheWayAsync(seen, operation, cancellation);
+                var locked = await documents.UpdateAsync<Project>(
+                    Keys.Project(operation.ProjectId), project => Lock(project, operation, seen, drill), ErrorCodes.ProjectNotFound, cancellation);
+                if (locked.ActiveOperation == operation.Id) return locked;
+            }
         }
         catch (DrException refusal) when (refusal.Code.Category is ErrorCategory.Conflict or ErrorCategory.NotFound)
         {
@@ -146,10 +150,26 @@ public sealed class OperationStarter(DocumentStore documents, IOrchestrationClie
         }
     }
 
-    private static void RefuseUnlessFree(Project project, Operation operation)
+    /// <summary>Changes nothing where another operation than the one that was looked at holds the project by now: that one may be a drill too.</summary>
+    private static Project Lock(Project project, Operation operation, Project seen, OperationId? drill)
+    {
+        if (project.ActiveOperation == operation.Id || (project.ActiveOperation is not null && project.ActiveOperation != seen.ActiveOperation)) return project;
+        RefuseUnlessFree(project, operation, drill);
+        return project with { ActiveOperation = operation.Id, EndingDrill = project.ActiveOperation ?? project.EndingDrill };
+    }
+
+    /// <summary>The drill that holds a project and gives way to the operation; null when none does.</summary>
+    private async Task<OperationId?> DrillInTheWayAsync(Project project, Operation operation, CancellationToken cancellation)
+    {
+        if (project.ActiveOperation is not { } running || !OperationKinds.TakesOverFromDrills(operation.Kind)) return null;
+        return (await documents.FindAsync<Operation>(Keys.Operation(running), cancellation))?.Value.Kind == OperationKind.Drill ? running : null;
+    }
+
+    private static void RefuseUnlessFree(Project project, Operation operation, OperationId? givesWay)
     {
         project.EnsureStands();
-        if (project.ActiveOperation is { } running)
+        var inTheWay = project.ActiveOperation == givesWay ? null : project.ActiveOperation;
+        if ((inTheWay ?? (operation.Kind == OperationKind.Drill ? project.EndingDrill : null)) is { } running)
         {
             throw new DrException(ErrorCodes.OperationInProgress,
                 $"Operation {running} is running on project {project.Id}. Nothing was changed. Wait until it has ended, or cancel it.")

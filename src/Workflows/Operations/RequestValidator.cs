@@ -4,6 +4,7 @@ using DRServerless.Core.Machines;
 using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Launching;
 using DRServerless.Workflows.Plans;
 using DRServerless.Workflows.Replication;
@@ -16,6 +17,8 @@ internal sealed class RequestValidator(DocumentStore documents)
     /// <summary>As many as fit into the history of an orchestration together with all else.</summary>
     private const int LargestSelection = 200;
 
+    private const int LongestReason = 500;
+
     private readonly MachineCatalog _catalog = new(documents);
     private readonly RecoveryPointResolver _resolver = new(documents);
 
@@ -26,7 +29,7 @@ internal sealed class RequestValidator(DocumentStore documents)
             throw Invalid($"Project {project.Id} has no machine: add one first.");
 
         if (Named(request) is { Count: > LargestSelection }) throw Invalid($"At most {LargestSelection} machines can be named; leave them out for all.");
-        if (request is LaunchMachinesRequest or FailbackRequest) await ValidatePlanAsync(project, machines, cancellation);
+        if (request is LaunchMachinesRequest or FailbackRequest or DrillRequest) await ValidatePlanAsync(project, machines, cancellation);
         switch (request)
         {
             case LaunchMachinesRequest launch:
@@ -44,6 +47,9 @@ internal sealed class RequestValidator(DocumentStore documents)
             case FailbackRequest failback:
                 ValidateFailback(project, machines, failback);
                 break;
+            case DrillRequest drill:
+                await ValidateDrillAsync(project, machines, drill, cancellation);
+                break;
         }
     }
 
@@ -57,6 +63,7 @@ internal sealed class RequestValidator(DocumentStore documents)
     {
         LaunchMachinesRequest launch => launch.Machines,
         TerminateTestMachinesRequest terminate => terminate.Machines,
+        DrillRequest drill => drill.Machines,
         _ => null,
     };
 
@@ -70,6 +77,18 @@ internal sealed class RequestValidator(DocumentStore documents)
             throw Invalid($"Machine {moved.Id} runs at the {to} already: there is nothing left to replicate, so the launch cannot be planned.");
         EnsureLaunchable(chosen, to);
         await _resolver.ValidateAsync(project, chosen, launch.RecoveryPoint, cancellation);
+    }
+
+    /// <summary>Whether the drill network is isolated is asked of the infrastructure by the drill itself, before it launches anything.</summary>
+    private async Task ValidateDrillAsync(Project project, IReadOnlyList<Machine> machines, DrillRequest drill, CancellationToken cancellation)
+    {
+        if (drill.Reason is { Length: > LongestReason }) throw Invalid($"A reason has at most {LongestReason} characters.");
+        EnsureSelectorFits(drill.RecoveryPoint, planned: false);
+        var to = project.Direction.WrittenSide();
+        await documents.DrillNetworkAsync(project.Id, to, cancellation);
+        var chosen = MachineCatalog.Choose(machines, drill.Machines);
+        EnsureLaunchable(chosen, to);
+        await _resolver.ValidateAsync(project, chosen, drill.RecoveryPoint, cancellation);
     }
 
     private static void ValidateFailback(Project project, IReadOnlyList<Machine> machines, FailbackRequest failback)

@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using DRServerless.Core.Identity;
 using DRServerless.Core.Network;
+using DRServerless.Core.Operations;
 using DRServerless.Core.Plans;
 using DRServerless.Core.Serialization;
+using DRServerless.Core.Storage;
 using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Runtime;
 
@@ -56,10 +59,11 @@ internal sealed class ActionRequests(WorkflowServices services)
     {
         var (operation, project) = (begin.Operation.OperationId, begin.Operation.ProjectId);
         var machines = await _catalog.ListAsync(project, cancellation);
+        var launched = (await services.Documents.FindAsync<Operation>(Keys.Operation(operation), cancellation))?.Value.Machines ?? new Dictionary<MachineId, MachineOutcome>();
         return new ActionBody(
             project.Value, operation.Value, step.Name, begin.Attempt, begin.Mode, begin.To,
-            [.. machines.SelectMany(machine => machine.Instances.Where(instance => instance.OperationId == operation)
-                .Select(instance => new ActionMachine(machine.Id.Value, machine.Name, instance.InstanceId)))],
+            [.. machines.Where(machine => launched.GetValueOrDefault(machine.Id)?.InstanceId is not null)
+                .Select(machine => new ActionMachine(machine.Id.Value, machine.Name, launched[machine.Id].InstanceId!))],
             action.Data);
     }
 }

@@ -1,3 +1,4 @@
+using DRServerless.Core.Drills;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
@@ -13,7 +14,7 @@ namespace DRServerless.Workflows.Plans;
 /// What is listed before the first wave (<see cref="LeadAsync"/>) runs before anything is stopped: a plan that stops there has changed
 /// nothing. A plan that stops later tells which machines it did not reach; putting them back is the caller's.
 /// </summary>
-internal sealed class PlanRun(OperationRun run, Side to, LaunchMode mode)
+internal sealed class PlanRun(OperationRun run, Side to, LaunchMode mode, IsolatedNetwork? drillNetwork = null)
 {
     private FrozenPlan? _plan;
     private int _next;
@@ -30,7 +31,7 @@ internal sealed class PlanRun(OperationRun run, Side to, LaunchMode mode)
     /// <summary>Launches machines from their recovery points; says of each what came of it, and why the plan stopped, if it did.</summary>
     public async Task<PlanOutcome> LaunchAsync(IReadOnlyList<PlannedMachine> machines)
     {
-        if (_plan is not { Exists: true }) return new PlanOutcome(await new LaunchWaves(run, to, mode).LaunchAsync(machines), Stopped: null);
+        if (_plan is not { Exists: true }) return new PlanOutcome(await new LaunchWaves(run, to, NewLaunch()).LaunchAsync(machines), Stopped: null);
         var steps = NewSteps(machines);
         var stop = await RunAsync(steps, whileIt: _ => true);
         return new PlanOutcome([.. machines.Select(machine => steps.Waves.Launched(machine.Id) ?? NotReached(machine))], stop);
@@ -39,7 +40,9 @@ internal sealed class PlanRun(OperationRun run, Side to, LaunchMode mode)
     private static LaunchedMachine NotReached(PlannedMachine machine) => new(
         machine.Machine, new MachineLaunchOutcome(null, null, new FailureRecord(ErrorCodes.PlanStopped.Name, "The plan stopped before its turn.", IsTransient: false)));
 
-    private PlanSteps NewSteps(IReadOnlyList<PlannedMachine> machines) => new(run, to, mode, new PlanWaves(run, new CheckedLaunch(run, to, mode), machines));
+    private PlanSteps NewSteps(IReadOnlyList<PlannedMachine> machines) => new(run, to, mode, new PlanWaves(run, NewLaunch(), machines));
+
+    private CheckedLaunch NewLaunch() => new(run, to, mode, drillNetwork);
 
     private async Task<string?> RunAsync(PlanSteps steps, Func<StepHead, bool> whileIt)
     {
@@ -65,9 +68,9 @@ internal sealed class PlanRun(OperationRun run, Side to, LaunchMode mode)
 internal sealed record PlanOutcome(IReadOnlyList<LaunchedMachine> Machines, string? Stopped)
 {
     /// <summary>Ends an operation whose machines all run, but whose plan stopped.</summary>
-    public void DemandEnd()
+    public void DemandEnd(string whatOfThem = "Machines that were launched stay.")
     {
         if (Stopped is null) return;
-        throw new DrException(ErrorCodes.PlanStopped, $"{Stopped} Machines that were launched stay.");
+        throw new DrException(ErrorCodes.PlanStopped, $"{Stopped} {whatOfThem}");
     }
 }

@@ -21,6 +21,12 @@ public sealed record Garbage
     /// <summary>True while it is not certain yet that nothing accounts for them: nothing is deleted until then.</summary>
     public bool Suspected { get; init; }
 
+    /// <summary>
+    /// The drill that launches them, for garbage from the start: nothing is deleted while the drill holds the project, and the record stays for a
+    /// while after its end and is looked at once more then, for a call that was under way at the end may still have made something.
+    /// </summary>
+    public OperationId? HeldBy { get; init; }
+
     /// <summary>The recovery point that held them: nothing is deleted while its document still stands.</summary>
     public GarbageRecoveryPoint? RecoveryPoint { get; init; }
 }

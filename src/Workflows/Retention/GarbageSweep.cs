@@ -3,6 +3,7 @@ using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Projects;
 using DRServerless.Core.RecoveryPoints;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Replication.Cycles;
 using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ namespace DRServerless.Workflows.Retention;
 internal sealed class GarbageSweep(Project project, WorkflowServices services)
 {
     private readonly ILogger _log = services.Loggers.CreateLogger<GarbageSweep>();
+    private readonly DrillGarbage _drills = new(services);
     private readonly HashSet<Side> _unreachable = [];
     private readonly Dictionary<Side, IReadOnlyList<OwnedSnapshot>> _snapshots = [];
 
@@ -21,11 +23,12 @@ internal sealed class GarbageSweep(Project project, WorkflowServices services)
     {
         var gone = new HashSet<GarbageResource>();
         if (garbage.Suspected || await IsHeldAsync(garbage, cancellation)) return gone;
+        var settled = garbage.HeldBy is not { } drill || await _drills.IsSettledAsync(drill, cancellation);
         foreach (var resource in garbage.Resources.Where(resource => !_unreachable.Contains(resource.Side)))
         {
             try
             {
-                if (await DeleteAsync(resource, cancellation)) gone.Add(resource);
+                if (await DeleteAsync(resource, cancellation) && settled) gone.Add(resource);
             }
             catch (DrException error)
             {
@@ -38,7 +41,8 @@ internal sealed class GarbageSweep(Project project, WorkflowServices services)
     }
 
     private async Task<bool> IsHeldAsync(Garbage garbage, CancellationToken cancellation) =>
-        garbage.RecoveryPoint is { } point
+        (garbage.HeldBy is { } drill && await _drills.HoldsAsync(project.Id, drill, cancellation))
+        || garbage.RecoveryPoint is { } point
         && await services.Documents.FindAsync<RecoveryPoint>(Keys.RecoveryPoint(project.Id, point.MachineId, point.RecoveryPointId), cancellation) is not null;
 
     private async Task<bool> DeleteAsync(GarbageResource resource, CancellationToken cancellation)

@@ -12,6 +12,7 @@ using DRServerless.Local.Hosting;
 using DRServerless.Network;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Simulator.Instances.Fleet;
+using DRServerless.Simulator.Sns;
 using DRServerless.Workflows.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,6 +30,12 @@ public sealed class ApiWorld : IAsyncLifetime
     private ApiCaller? _api;
     private int _names;
 
+    /// <summary>A topic in the target region.</summary>
+    public const string Topic = $"arn:aws:sns:{To}:{SimulatorOptions.DefaultAccountId}:dr";
+
+    /// <summary>Under which address people reach the host; a host that has one may also reach servers on loopback.</summary>
+    public Uri? PublicUrl { get; init; }
+
     public SimulatorHost Simulator => _simulator!;
 
     public ApiCaller Api => _api!;
@@ -37,7 +44,7 @@ public sealed class ApiWorld : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Timings = Quick });
+        _simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Timings = Quick, Sns = new SnsOptions { Topics = [Topic] } });
         await StartHostAsync();
     }
 
@@ -46,6 +53,13 @@ public sealed class ApiWorld : IAsyncLifetime
         await StopHostAsync();
         await Simulator.DisposeAsync();
         _data.Delete(recursive: true);
+    }
+
+    /// <summary>Gives the host a secret, in the file that it reads.</summary>
+    public void GiveSecret(string name, string value)
+    {
+        var secrets = _data.CreateSubdirectory("secrets");
+        File.WriteAllText(Path.Combine(secrets.FullName, name), value);
     }
 
     /// <summary>Starts the host on what its directory holds.</summary>
@@ -145,5 +159,7 @@ public sealed class ApiWorld : IAsyncLifetime
         Sns = SnsTrust.Simulated(Simulator.HttpEndpoint, X509Certificate2.CreateFromPem(Simulator.Sns.AuthorityPem)),
         Network = new NetworkOptions { AllowLoopback = true },
         CaretakerInterval = TimeSpan.FromSeconds(2),
+        PublicUrl = PublicUrl,
+        Network = new NetworkOptions { AllowLoopback = PublicUrl is not null },
     };
 }

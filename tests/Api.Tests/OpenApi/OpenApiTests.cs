@@ -45,7 +45,7 @@ public sealed class OpenApiTests(ApiWorld world)
         Assert.Equal(endpoint.ResponseType is not null, success["content"] is not null);
         var parameters = operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).ToList();
         var expected = Regex.Matches(endpoint.Route, @"\{(\w+)\}").Select(match => match.Groups[1].Value).Concat(endpoint.Query.Keys);
-        Assert.Equal(endpoint.Method == "POST" && endpoint.Role != ApiRole.Anonymous ? expected.Append("Idempotency-Key") : expected, parameters);
+        Assert.Equal(endpoint is { Method: "POST", Role: not ApiRole.Anonymous } ? expected.Append("Idempotency-Key") : expected, parameters);
     }
 
     [Fact]

@@ -46,6 +46,16 @@ public class LaunchRequestsTests
     }
 
     [Fact]
+    public void Instance_WithoutPublicAddress_SaysSoInItsOneInterfaceAndNowhereElse()
+    {
+        var run = LaunchRequests.Instance(Request with { NoPublicAddress = true, Settings = new LaunchSettings { SubnetId = "subnet-1", SecurityGroupIds = ["sg-1"] } }, "ami-1", profileArn: null);
+
+        var only = Assert.Single(run.NetworkInterfaces);
+        Assert.Equal((0, false, true, "subnet-1", "sg-1"), (only.DeviceIndex, only.AssociatePublicIpAddress, only.DeleteOnTermination, only.SubnetId, Assert.Single(only.Groups)));
+        Assert.Equal((null, null, null), (run.SubnetId, run.SecurityGroupIds, run.PrivateIpAddress));
+    }
+
+    [Fact]
     public void Instance_SettingsGiven_AreAllSent()
     {
         var run = LaunchRequests.Instance(

@@ -31,6 +31,10 @@ public sealed class CommandLineTests
     [InlineData("serve", "--port", "65536")]
     [InlineData("serve", "--log-level", "loud")]
     [InlineData("simulator", "--port", "-1")]
+    [InlineData("drill", "set", "shop")]
+    [InlineData("drill", "start")]
+    [InlineData("report", "verify")]
+    [InlineData("rehearse", "--scenario", "comedy")]
     public async Task CommandLine_ThatIsWrong_IsToldInALine(params string[] command)
     {
         var result = await Drctl.RunAsync(command);

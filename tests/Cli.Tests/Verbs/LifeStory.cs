@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DRServerless.Cli.Rehearsal.Drills;
 using DRServerless.Cli.Tests.Processes;
 
 namespace DRServerless.Cli.Tests.Verbs;
@@ -24,6 +25,7 @@ public abstract class LifeStory(CliWorld world)
         await ProtectAsync(instance);
         await HoldAsync();
         await TestAsync();
+        await DrillAsync();
         await ActAsync("resumeReplication", "resume-replication", Project);
         await FailOverAsync();
         await FailBackAsync();
@@ -69,6 +71,37 @@ public abstract class LifeStory(CliWorld world)
         await TellAsync(["operation", "show", operation], operation, "succeeded");
         await TellAsync(["operation", "events", operation]);
         await TellAsync(["operation", "watch", operation], "terminateTestMachines", "succeeded");
+    }
+
+    private async Task DrillAsync()
+    {
+        var network = await DrillNetworkSetup.MakeAsync(World.Simulator, CliWorld.Target, CancellationToken.None);
+        var settings = Path.Combine(World.DataDirectory, "drills.json");
+        await File.WriteAllTextAsync(settings, "{\"schedule\":{\"cron\":\"0 3 1 1 *\"},\"networks\":{\"target\":{\"subnetId\":\"" + network.SubnetId + "\",\"securityGroupId\":\"" + network.SecurityGroupId + "\"}}}");
+        await TellAsync(["drill", "set", Project, settings], network.SubnetId, "0 3 1 1 *");
+        await TellAsync(["drill", "settings", Project], network.SecurityGroupId, "isolated");
+        await ActAsync("drill", "drill", "start", Project, "--machine", Web, "--reason", "to be sure");
+        var drill = (await World.OperationsAsync(Project))[0].Text("id");
+        await TellAsync(["drill", "list", Project], "-01-01");
+        await TellAsync(["drill", "trend", Project], drill, "passed");
+        await TellAsync(["readiness", Project], Web, "ready");
+        var (page, kept) = (Path.Combine(World.DataDirectory, "report.html"), Path.Combine(World.DataDirectory, "report.json"));
+        await TellAsync(["report", "show", drill], "passed", "nothing is left");
+        await TellAsync(["report", "show", drill, "--html", page], page);
+        Assert.StartsWith("<!doctype html>", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+        await TellAsync(["report", "verify", drill]);
+        await VerifyFileAsync(drill, kept);
+        await TellAsync(["drill", "remove", Project]);
+    }
+
+    /// <summary>A kept report verifies, without a server too; one that was changed does not.</summary>
+    private async Task VerifyFileAsync(string drill, string file)
+    {
+        var report = (await World.SucceedAsync("report", "show", drill, "--json")).Output;
+        await File.WriteAllTextAsync(file, report);
+        await TellAsync(["report", "verify", file]);
+        await File.WriteAllTextAsync(file, report.Replace("to be sure", "to be sold", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.NotVerified, (await Drctl.RunAsync("report", "verify", file)).Code);
     }
 
     private async Task FailOverAsync()

@@ -145,6 +145,20 @@ public sealed class IncidentEngineTests
     }
 
     [Fact]
+    public void Decide_ForADrill_IsInNoDoubtButKeepsToApprovalAndState()
+    {
+        var facts = Facts(Both, 70, IncidentPhase.LastLook) with
+        {
+            Policy = Policy with { Action = AlertAction.Drill },
+            Witnesses = [new WitnessReport("page", WitnessFinding.Answers, "status 200")],
+        };
+
+        Assert.Equal(IncidentVerdict.Act, IncidentEngine.Decide(facts).Verdict);
+        Assert.Equal(IncidentVerdict.Forbid, IncidentEngine.Decide(facts with { State = ProjectState.FailedOver }).Verdict);
+        Assert.Equal(IncidentVerdict.Ask, IncidentEngine.Decide(facts with { Policy = Policy with { Action = AlertAction.Drill, Approval = new ApprovalRule { Always = true } } }).Verdict);
+    }
+
+    [Fact]
     public void Decide_PolicyDisabled_Withdraws() =>
         Assert.Equal(IncidentVerdict.Withdraw, IncidentEngine.Decide(Facts(Both, 70, IncidentPhase.Approved) with { Policy = Policy with { Enabled = false } }).Verdict);
 }

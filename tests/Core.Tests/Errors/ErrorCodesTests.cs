@@ -25,7 +25,7 @@ public sealed partial class ErrorCodesTests
     [Fact]
     public void IsTransient_OnlyWhereTryingAgainCanHelp()
     {
-        string[] transient = ["infrastructure_unavailable", "throttled", "quota_exceeded", "store_unavailable", "checksum_mismatch", "resource_busy", "alerts_over_limit"];
+        string[] transient = ["infrastructure_unavailable", "throttled", "quota_exceeded", "store_unavailable", "checksum_mismatch", "resource_busy", "alerts_over_limit", "worker_lost"];
 
         Assert.Equal(transient.Order(), ErrorCodes.All.Values.Where(code => code.IsTransient).Select(code => code.Name).Order());
     }

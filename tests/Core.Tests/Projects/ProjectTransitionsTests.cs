@@ -14,7 +14,7 @@ public sealed class ProjectTransitionsTests
         [Normal] =
         [
             (StartReplication, Normal), (PauseReplication, Normal), (ResumeReplication, Normal), (StopReplication, NotProtected),
-            (LaunchTest, Normal), (TerminateTestMachines, Normal), (LaunchRecovery, FailedOver),
+            (LaunchTest, Normal), (TerminateTestMachines, Normal), (LaunchRecovery, FailedOver), (Drill, Normal),
         ],
         [FailedOver] =
         [
@@ -29,7 +29,7 @@ public sealed class ProjectTransitionsTests
         [ReadyForFailback] =
         [
             (PauseReplication, ReadyForFailback), (ResumeReplication, ReadyForFailback), (LaunchTest, ReadyForFailback),
-            (TerminateTestMachines, ReadyForFailback), (LaunchRecovery, FailedBack), (Failback, ReadyForFailback),
+            (TerminateTestMachines, ReadyForFailback), (LaunchRecovery, FailedBack), (Failback, ReadyForFailback), (Drill, ReadyForFailback),
         ],
         [FailedBack] =
         [

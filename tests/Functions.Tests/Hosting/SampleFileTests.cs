@@ -16,7 +16,7 @@ public sealed partial class SampleFileTests
     [
         "hubName", "storageProvider", "tracing", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "extendedSessionsEnabled",
         "type", "connectionName", "maxQueuePollingInterval", "traceInputsAndOutputs", "traceReplayEvents",
-        "distributedTracingEnabled", "version", "versionMatchStrategy",
+        "distributedTracingEnabled", "version", "versionMatchStrategy", "controlQueueVisibilityTimeout", "workItemQueueVisibilityTimeout",
     ];
 
     /// <summary>Settings of the Functions host and its extensions; all others are the app's.</summary>

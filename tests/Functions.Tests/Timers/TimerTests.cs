@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
+using DRServerless.Core.Drills;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Projects;
+using DRServerless.Core.RecoveryPoints;
 using DRServerless.Core.Storage;
 using DRServerless.Functions.Hosting;
 using DRServerless.Functions.Tests.Http;
@@ -21,7 +23,7 @@ public sealed partial class TimerTests
 
     [Fact]
     public void Timers_OfTheApp_AreTheseAndDoNotRunAtEveryStart() => Assert.Equal(
-        ["forget-ended-instances 0 17 * * * * False", "timer-replication-keeper 0 * * * * * False", "timer-retention 30 */5 * * * * False"],
+        ["forget-ended-instances 0 17 * * * * False", "timer-drills 15 * * * * * False", "timer-replication-keeper 0 * * * * * False", "timer-retention 30 */5 * * * * False"],
         FunctionList.With<TimerTriggerAttribute>().Select(timer => $"{timer.Name} {timer.Trigger.Schedule} {timer.Trigger.RunOnStartup}").Order());
 
     [Fact]
@@ -73,6 +75,35 @@ public sealed partial class TimerTests
         await KeepAsync(world);
 
         Assert.DoesNotContain("replication:", string.Join(';', health.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drills_OneIsDue_IsStartedOnceUnderTheIdOfItsTime()
+    {
+        await using var world = await ProtectedAsync();
+        await ScheduleAsync(world);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        var timer = Make<DrillTimer>(world);
+
+        await timer.RunAsync(new TimerInfo(), world.Client.Object, FunctionWorld.Context("timer-drills"));
+        await timer.RunAsync(new TimerInfo(), world.Client.Object, FunctionWorld.Context("timer-drills"));
+
+        var occurrence = Assert.Single(await OccurrencesAsync(world));
+        Assert.Equal(DrillOutcome.Started, occurrence.Outcome);
+        Assert.Equal([$"start drill-machines {occurrence.OperationId}"], world.Orchestrations.Calls);
+    }
+
+    [Fact]
+    public async Task Drills_AppWasDown_AreToldAsMissed()
+    {
+        await using var world = await ProtectedAsync();
+        await ScheduleAsync(world);
+        world.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await Make<DrillTimer>(world).RunAsync(new TimerInfo(), world.Client.Object, FunctionWorld.Context("timer-drills"));
+
+        Assert.Equal(DrillOutcome.Missed, Assert.Single(await OccurrencesAsync(world)).Outcome);
+        Assert.Empty(world.Orchestrations.Calls);
     }
 
     [Fact]
@@ -146,6 +177,37 @@ public sealed partial class TimerTests
         await world.Documents.CreateAsync(Keys.Project(Shop), change?.Invoke(project) ?? project, default);
         await world.AddMachineAsync(Shop);
         return world;
+    }
+
+    /// <summary>A drill a minute from now, which may start for five minutes.</summary>
+    private static async Task ScheduleAsync(FunctionWorld world)
+    {
+        var due = world.Time.GetUtcNow().AddMinutes(1);
+        await world.Documents.CreateAsync(Keys.DrillSettings(Shop), new DrillSettings
+        {
+            Schedule = new DrillSchedule { Cron = $"{due.Minute} {due.Hour} {due.Day} {due.Month} *", StartWindowMinutes = 5 },
+            Networks = new Dictionary<Side, IsolatedNetwork> { [Side.Target] = new("subnet-0a1b2c3d", "sg-0a1b2c3d") },
+            ChangedAt = world.Time.GetUtcNow(),
+        }, default);
+        await world.Documents.CreateAsync(Keys.RecoveryPoint(Shop, new MachineId("mch-1"), new RecoveryPointId("rp-1")), new RecoveryPoint
+        {
+            Id = new RecoveryPointId("rp-1"),
+            MachineId = new MachineId("mch-1"),
+            Kind = RecoveryPointKind.Scheduled,
+            Direction = Direction.Forward,
+            DirectionEpoch = 0,
+            InstanceId = "i-1",
+            TakenAt = world.Time.GetUtcNow(),
+            SealedAt = world.Time.GetUtcNow(),
+            Disks = [],
+        }, default);
+    }
+
+    private static async Task<IReadOnlyList<DrillOccurrence>> OccurrencesAsync(FunctionWorld world)
+    {
+        var found = new List<DrillOccurrence>();
+        await foreach (var occurrence in world.Documents.ListAsync<DrillOccurrence>(Keys.DrillOccurrences(Shop), default)) found.Add(occurrence);
+        return found;
     }
 
     private static Task KeepAsync(FunctionWorld world) =>

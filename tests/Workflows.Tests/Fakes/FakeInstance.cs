@@ -28,6 +28,9 @@ public sealed class FakeInstance(string instanceId, string name)
     /// <summary>Key of the launch that made it.</summary>
     public string? LaunchKey { get; init; }
 
+    /// <summary>The launch that made it, as it was asked for.</summary>
+    public LaunchRequest? Request { get; init; }
+
     public MachineDescription Describe() => new()
     {
         InstanceId = InstanceId,

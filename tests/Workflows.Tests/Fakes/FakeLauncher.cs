@@ -20,6 +20,11 @@ internal sealed class FakeLauncher(FakeInfrastructure cloud) : ILauncher
         return true;
     });
 
+    public Task<IReadOnlyList<OwnedResource>> ListMadeAsync(IReadOnlyCollection<string> idempotencyKeys, CancellationToken cancellation) =>
+        FakeCall.Run(cloud, "Launcher.ListMade", () => (IReadOnlyList<OwnedResource>)[.. cloud.Instances.Values
+            .Where(instance => instance.LaunchKey is { } key && idempotencyKeys.Contains(key) && instance.PowerState != PowerState.Terminated)
+            .Select(instance => new OwnedResource("instance", instance.InstanceId))]);
+
     public Task<IReadOnlyList<OwnedResource>> ListOwnedAsync(string projectId, CancellationToken cancellation) => FakeCall.Run(cloud, "Launcher.ListOwned", () =>
         (IReadOnlyList<OwnedResource>)[.. cloud.Instances.Values
             .Where(instance => instance.ProjectId == projectId && instance.PowerState != PowerState.Terminated)
@@ -43,7 +48,7 @@ internal sealed class FakeLauncher(FakeInfrastructure cloud) : ILauncher
 
     private FakeInstance Launch(LaunchRequest request)
     {
-        var instance = new FakeInstance(cloud.NextId("i"), request.Source.Name) { ProjectId = request.ProjectId, LaunchKey = request.IdempotencyKey };
+        var instance = new FakeInstance(cloud.NextId("i"), request.Source.Name) { ProjectId = request.ProjectId, LaunchKey = request.IdempotencyKey, Request = request };
         foreach (var disk in request.Source.Disks.Where(disk => request.Snapshots.ContainsKey(disk.DeviceName)))
         {
             var snapshot = cloud.Snapshot(request.Snapshots[disk.DeviceName]);

@@ -46,6 +46,7 @@ public sealed class WhoTellsTests
     public async Task Replication_FallsBehindHoversAndRecovers_IsToldOnceEachWay()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
+        await harness.StopLoopsAsync();
         var watch = new ReplicationWatch(harness.Services);
         await watch.LookAtAllAsync(harness.Deadline);
         var goal = TimeSpan.FromSeconds((await harness.ProjectAsync()).Replication.LagGoalSeconds);
@@ -84,6 +85,7 @@ public sealed class WhoTellsTests
     public async Task Replication_StallsForAMoment_IsToldToNobody_AndForLongerToAll()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
+        await harness.StopLoopsAsync();
         var watch = new ReplicationWatch(harness.Services);
         await SetAsync(harness, found => found with { State = ReplicationState.Stalled, Problem = new ProblemRecord("throttled", "Too many.", harness.Time.GetUtcNow()) });
         await LookAsync(harness, watch, minutes: 2);
@@ -100,6 +102,7 @@ public sealed class WhoTellsTests
     public async Task Replication_HeldByAPerson_IsNoTrouble()
     {
         await using var harness = await OperationsHarness.StartAsync(machines: 1);
+        await harness.StopLoopsAsync();
         await harness.ChangeProjectAsync(project => project with { ReplicationPaused = true });
         await SetPointAsync(harness, ago: TimeSpan.FromDays(3));
 

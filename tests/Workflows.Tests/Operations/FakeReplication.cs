@@ -40,7 +40,7 @@ internal static class FakeReplication
 
             using var waiting = new CancellationTokenSource();
             await Task.WhenAny(context.DelayAsync(TimeSpan.FromSeconds(60), waiting.Token), context.WaitForEventAsync<Nothing>(ReplicationNames.WakeEvent, waiting.Token));
-            await waiting.CancelAsync();
+            waiting.Cancel();
             context.ContinueAsNew(input);
             return Nothing.Value;
         }

@@ -16,6 +16,7 @@ using DRServerless.Workflows.Operations;
 using DRServerless.Workflows.Replication;
 using DRServerless.Workflows.Runtime;
 using DRServerless.Workflows.Tests.Fakes;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -75,6 +76,9 @@ internal sealed class OperationsHarness : IAsyncDisposable
     /// <summary>A region in which calls never come back.</summary>
     public string? SilentRegion { get; set; }
 
+    /// <summary>True once a commit was refused after <see cref="CrashAfterCommits"/>.</summary>
+    public bool Crashed { get; private set; }
+
     public bool RunEachActivityTwice { get; init; }
 
     public bool Replicates { get; init; }
@@ -110,6 +114,34 @@ internal sealed class OperationsHarness : IAsyncDisposable
         _runtime = NewRuntime();
         await StartRuntimeAsync();
     }
+
+    /// <summary>Nothing more is persisted after so many commits: whatever runs then has no future, as if the process had died there.</summary>
+    public void CrashAfterCommits(int count)
+    {
+        var left = count;
+        Crashed = false;
+        _runtime.BeforeCommit = () =>
+        {
+            if (left-- > 0) return;
+            Crashed = true;
+            throw new SqliteException("The process dies here (fake).", 13);
+        };
+    }
+
+    /// <summary>Does something at the commit after so many, once, and lets it pass.</summary>
+    public void AtCommit(int count, Func<Task> act)
+    {
+        var left = count;
+        _runtime.BeforeCommit = () =>
+        {
+            if (left-- == 0) Interrupted = Task.Run(act);
+        };
+    }
+
+    /// <summary>What <see cref="AtCommit"/> did; null before.</summary>
+    public Task? Interrupted { get; private set; }
+
+    public OperationRecovery Recovery => new(Services.Documents, Client, Time);
 
     public Task<Operation> AcceptAsync(OperationRequest request, OperationId? id = null) => Starter.StartAsync(ProjectId, request, "test", id, Deadline);
 
@@ -202,6 +234,12 @@ internal sealed class OperationsHarness : IAsyncDisposable
 
     public async Task<bool> LoopRunsAsync(int index) =>
         (await Client.GetAsync(ReplicationNames.LoopInstanceId(MachineIds[index]), Deadline))?.Status is OrchestrationStatus.Running or OrchestrationStatus.Pending;
+
+    /// <summary>Ends the loops, for a test that writes by itself how replication stands.</summary>
+    public async Task StopLoopsAsync()
+    {
+        foreach (var machine in MachineIds) await Client.TerminateAsync(ReplicationNames.LoopInstanceId(machine), "the test says how replication stands", Deadline);
+    }
 
     /// <summary>Every instance of ours or of the customer's that is on, with its region.</summary>
     public IReadOnlyList<string> Running() =>

@@ -44,6 +44,10 @@ public sealed class OperationOrchestrators(OrchestrationRunner runner)
     [Function("failback")]
     public Task<JsonElement> FailbackAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
 
+    /// <summary>Launches into an isolated network, measures, and deletes everything again.</summary>
+    [Function("drill-machines")]
+    public Task<JsonElement> DrillMachinesAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);
+
     /// <summary>Ends an operation from outside and puts back what it left.</summary>
     [Function("abandon-operation")]
     public Task<JsonElement> AbandonOperationAsync([OrchestrationTrigger] TaskOrchestrationContext context) => runner.RunAsync(context);

@@ -39,9 +39,13 @@ internal sealed class HistoryStore : IDisposable
         set => Interlocked.Exchange(ref _newMaximumPages, value);
     }
 
+    /// <summary>Called before each commit; what it throws is what the disk says: how tests end a process between two steps.</summary>
+    public Action? BeforeCommit { get; set; }
+
     /// <summary>Writes all changes or none, and returns when they are on disk.</summary>
     public void Commit(Batch batch)
     {
+        BeforeCommit?.Invoke();
         if (Interlocked.Exchange(ref _newMaximumPages, 0) is > 0 and var pages) _connection.Execute($"PRAGMA max_page_count={pages}");
         using var transaction = _connection.BeginTransaction(deferred: false);
         _putInstance.Transaction = _addLine.Transaction = transaction;
