@@ -160,6 +160,5 @@ public sealed class ApiWorld : IAsyncLifetime
         Network = new NetworkOptions { AllowLoopback = true },
         CaretakerInterval = TimeSpan.FromSeconds(2),
         PublicUrl = PublicUrl,
-        Network = new NetworkOptions { AllowLoopback = PublicUrl is not null },
     };
 }
