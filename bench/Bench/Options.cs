@@ -8,7 +8,7 @@ internal sealed class Options
     private static readonly string[] Switches = ["json", "https", "no-quotas", "no-boto3", "random"];
 
     private static readonly string[] Values =
-        ["gib", "concurrency", "rounds", "disk-tib", "data-gib", "seconds", "latency", "rate", "endpoint", "source", "target", "chunks"];
+        ["gib", "concurrency", "rounds", "disk-tib", "data-gib", "seconds", "latency", "rate", "endpoint", "source", "target", "chunks", "data"];
 
     private readonly Dictionary<string, string> _values = [];
 

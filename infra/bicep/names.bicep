@@ -24,10 +24,17 @@ var containers = {
 }
 
 @export()
-@description('Paths that need no sign-in at the platform. The API asks nobody for a role there either, and nowhere else: health, and the links in notices, which are keys themselves.')
+@description('Queues. What is put into this one is taken for an alert of every project whose policy chooses it.')
+var queues = {
+  alerts: 'drserverless-alerts'
+}
+
+@export()
+@description('Paths that need no sign-in at the platform. The API asks nobody for a role there either, and nowhere else: health; the links in notices, which are keys themselves; and what clouds call, who prove themselves to the API.')
 var anonymousPaths = [
   '/api/health'
   '/api/answer'
+  '/api/alerts/*'
 ]
 
 @export()

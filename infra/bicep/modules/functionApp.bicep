@@ -1,6 +1,6 @@
 // The app: Flex Consumption, .NET 10 isolated, with its managed identity and nothing that could be stolen from its settings.
 
-import { containers, anonymousPaths } from '../names.bicep'
+import { containers, queues, anonymousPaths } from '../names.bicep'
 
 param name string
 param location string
@@ -113,6 +113,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
       TASKHUB_NAME: taskHub
+      ALERTS_QUEUE: queues.alerts
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: durableBackend == 'DurableTaskScheduler'
         ? 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
         : ''
@@ -132,7 +133,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // Everybody signs in, with a token for the API; the API then asks for a role. Return401 with the one path left out, rather than
+  // Everybody signs in, with a token for the API; the API then asks for a role. Return401 with the paths left out that people do not call, rather than
   // AllowAnonymous: then a route that forgot to ask for a role is still closed to the internet.
   resource authentication 'config' = {
     name: 'authsettingsV2'

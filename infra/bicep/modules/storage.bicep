@@ -1,7 +1,7 @@
 // Everything that the product stores, the app's packages, and what the Functions host and the Azure Storage backend keep.
 // No shared key opens it: the managed identity alone does, and people by roles of their own.
 
-import { containers } from '../names.bicep'
+import { containers, queues } from '../names.bicep'
 
 param name string
 param location string
@@ -74,6 +74,16 @@ resource deployments 'Microsoft.Storage/storageAccounts/blobServices/containers@
   properties: {
     publicAccess: 'None'
   }
+}
+
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource alerts 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-01-01' = {
+  parent: queueService
+  name: queues.alerts
 }
 
 resource deletionLock 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {

@@ -5,7 +5,7 @@ namespace DRServerless.Api.Endpoints;
 /// <summary>Who may call an endpoint. Each role may do what those before it may.</summary>
 public enum ApiRole
 {
-    /// <summary>Nobody needs to be known: health, and the links in notices, which are keys themselves.</summary>
+    /// <summary>Nobody needs to have a role: health; the links in notices, which are keys themselves; and what clouds call, who prove themselves by <see cref="ApiEndpoint.Admit"/>.</summary>
     Anonymous,
 
     /// <summary>May look.</summary>
@@ -35,6 +35,18 @@ public sealed record ApiEndpoint
 
     /// <summary>Who may call it.</summary>
     public required ApiRole Role { get; init; }
+
+    /// <summary>
+    /// For callers that are no people and have no role: makes sure of them before anything is read, and throws. Null: the role alone decides, and an
+    /// endpoint that asks for none is open to everybody.
+    /// </summary>
+    public Func<ApiServices, HttpContext, Task>? Admit { get; init; }
+
+    /// <summary>How a body is taken.</summary>
+    public BodyRules Body { get; init; } = BodyRules.Own;
+
+    /// <summary>True when the answer may not be remembered under an idempotency key.</summary>
+    public bool AnswerHoldsSecret { get; init; }
 
     /// <summary>What it does, in a line.</summary>
     public required string Summary { get; init; }

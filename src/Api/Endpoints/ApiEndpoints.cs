@@ -1,3 +1,4 @@
+using DRServerless.Api.Alerts;
 using DRServerless.Api.Drills;
 using DRServerless.Api.Health;
 using DRServerless.Api.Machines;
@@ -30,6 +31,10 @@ public static class ApiEndpoints
         .. OperationEndpoints.All,
         .. PlanEndpoints.All,
         .. StepEndpoints.All,
+        .. PolicyEndpoints.All,
+        .. KeyEndpoints.All,
+        .. IncidentEndpoints.All,
+        .. ReceptionEndpoints.All,
         .. DrillEndpoints.All,
         .. ReportEndpoints.All,
         .. ReadinessEndpoints.All,

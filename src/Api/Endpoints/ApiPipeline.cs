@@ -13,7 +13,7 @@ namespace DRServerless.Api.Endpoints;
 /// <param name="callers">How callers are known; null on a host that serves nobody but its own machine and asks for no identity.</param>
 public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipeline> logger, ICallerIdentification? callers = null)
 {
-    /// <summary>The largest body.</summary>
+    /// <summary>The largest body, unless the endpoint says less.</summary>
     public const int MaximumBodyBytes = 1024 * 1024;
 
     private readonly IdempotencyKeys _idempotency = new(services);
@@ -24,6 +24,7 @@ public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipelin
         try
         {
             if (callers is not null) ApiAccess.Check(endpoint, http, callers);
+            if (endpoint.Admit is not null) await endpoint.Admit(services, http);
             var body = await ReadBodyAsync(endpoint, http);
             // A stranger's key would be written down: those who need no role are as good without.
             return endpoint.Method == HttpMethods.Post && endpoint.Role != ApiRole.Anonymous
@@ -53,17 +54,17 @@ public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipelin
         using var buffer = new MemoryStream();
         var chunk = new byte[16 * 1024];
         int read;
-        while ((read = await ReadAsync(http, chunk)) > 0)
+        while ((read = await ReadAsync(endpoint, http, chunk)) > 0)
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > MaximumBodyBytes) throw TooLarge();
+            if (buffer.Length > endpoint.Body.MaximumBytes) throw TooLarge(endpoint.Body);
         }
 
         Check(endpoint, http, buffer.Length);
         return buffer.ToArray();
     }
 
-    private static async Task<int> ReadAsync(HttpContext http, byte[] chunk)
+    private static async Task<int> ReadAsync(ApiEndpoint endpoint, HttpContext http, byte[] chunk)
     {
         try
         {
@@ -73,15 +74,16 @@ public sealed partial class ApiPipeline(ApiServices services, ILogger<ApiPipelin
         {
             // The server has a limit of its own, and its own rules for what a body is.
             throw refused.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? TooLarge()
+                ? TooLarge(endpoint.Body)
                 : new DrException(ErrorCodes.InvalidRequest, "The body could not be read to its end. Nothing was changed.", refused);
         }
     }
 
-    private static DrException TooLarge() => new(ErrorCodes.InvalidRequest, $"The body is over {MaximumBodyBytes} bytes. Nothing was changed.");
+    private static DrException TooLarge(BodyRules rules) => new(rules.TooLarge, $"The body is over {rules.MaximumBytes} bytes. Nothing was changed.");
 
     private static void Check(ApiEndpoint endpoint, HttpContext http, long length)
     {
+        if (endpoint.Body.IsForeign) return;
         if (length == 0)
         {
             if (endpoint.RequestType is null || endpoint.RequestOptional) return;

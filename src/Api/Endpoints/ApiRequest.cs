@@ -54,6 +54,9 @@ public sealed class ApiRequest
     /// <summary>The operation id from the route.</summary>
     public OperationId OperationId => Id<OperationId>("operationId", ErrorCodes.OperationNotFound);
 
+    /// <summary>The body as it came, for endpoints that take another's form.</summary>
+    public ReadOnlyMemory<byte> RawBody => _body;
+
     /// <summary>The body, strictly: unknown, duplicate and missing fields and wrong types are <c>invalid_request</c>.</summary>
     public T Body<T>() where T : class
     {

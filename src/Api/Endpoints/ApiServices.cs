@@ -1,5 +1,7 @@
+using DRServerless.Api.Alerts;
 using DRServerless.Core.Infrastructure;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
@@ -24,6 +26,12 @@ public sealed record ApiServices
 
     /// <summary>Steers replication loops.</summary>
     public required ReplicationSupervisor Replication { get; init; }
+
+    /// <summary>Takes alerts.</summary>
+    public required AlertReception Alerts { get; init; }
+
+    /// <summary>Answers incidents that ask.</summary>
+    public required IncidentDesk Incidents { get; init; }
 
     /// <summary>What people were told.</summary>
     public required NoticeOffice Notices { get; init; }

@@ -39,7 +39,7 @@ public static partial class OpenApiDocument
         {
             ["operationId"] = endpoint.Name,
             ["summary"] = endpoint.Summary,
-            ["x-role"] = endpoint.Role.ToString().ToLowerInvariant(),
+            ["x-role"] = endpoint.Admit is null ? endpoint.Role.ToString().ToLowerInvariant() : "sender",
             ["parameters"] = Parameters(endpoint),
             ["responses"] = new JsonObject
             {
@@ -47,7 +47,9 @@ public static partial class OpenApiDocument
                 ["default"] = Content("A problem.", ProblemResult.ContentType, schemas.Response(typeof(ProblemBody))),
             },
         };
-        if (endpoint.RequestType is { } body)
+        if (endpoint.Body.IsForeign)
+            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { ["*/*"] = new JsonObject { ["schema"] = new JsonObject() } } };
+        else if (endpoint.RequestType is { } body)
         {
             var content = Content("", "application/json", schemas.Request(body));
             content.Remove("description");

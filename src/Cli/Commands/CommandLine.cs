@@ -36,6 +36,8 @@ internal static class CommandLine
             MachineCommands.CreateRecoveryPoints(),
             OperationCommands.Create(),
             PlanCommands.Create(),
+            AlertCommands.Create(),
+            IncidentCommands.Create(),
             DrillCommands.Create(),
             ReportCommands.Create(),
             ReadinessCommand.Create(),

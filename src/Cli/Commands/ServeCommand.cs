@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Aws.Access;
 using DRServerless.Cli.Output;
 using DRServerless.Cli.Simulation;
 using DRServerless.Local.Hosting;
 using DRServerless.Network;
+using DRServerless.Simulator.Control;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Workflows.Notices.Answers;
 using Microsoft.Extensions.Logging;
@@ -33,7 +36,9 @@ internal static class ServeCommand
         if (arguments.GetValue(PublicUrl) is { } address && AnswerLinks.Fault(address) is { } fault) throw new Client.UsageException($"--public-url {fault}.");
         LoopbackPort.EnsureFree(arguments.GetValue(Port));
         var simulator = arguments.GetValue(Aws) || arguments.GetValue(Simulator) is not null ? null : await OwnSimulatorAsync(output, data, cancellation);
-        var aws = arguments.GetValue(Aws) ? new AwsOptions() : Simulated(simulator?.Endpoint ?? arguments.GetValue(Simulator)!);
+        var endpoint = simulator?.Endpoint ?? arguments.GetValue(Simulator);
+        var aws = endpoint is null ? new AwsOptions() : Simulated(endpoint);
+        var sns = endpoint is null ? SnsTrust.Amazon : await SimulatedSnsAsync(endpoint, cancellation);
 
         using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddProvider(new StandardErrorLogging(Console.Error)));
         await using var host = await LocalHost.StartAsync(
@@ -42,6 +47,7 @@ internal static class ServeCommand
                 DataDirectory = data,
                 Port = arguments.GetValue(Port),
                 Aws = aws,
+                Sns = sns,
                 Network = new NetworkOptions { AllowLoopback = !arguments.GetValue(Aws) },
                 PublicUrl = arguments.GetValue(PublicUrl),
             },
@@ -75,6 +81,21 @@ internal static class ServeCommand
         Credentials = new AwsStaticCredentials(SimulatorOptions.DefaultAccessKeyId, SimulatorOptions.DefaultSecretAccessKey),
         ListingLag = TimeSpan.Zero,
     };
+
+    /// <summary>A simulator on this machine signs for SNS by an authority of its own; one that is elsewhere, or has none, is not believed.</summary>
+    private static async Task<SnsTrust> SimulatedSnsAsync(Uri endpoint, CancellationToken cancellation)
+    {
+        if (!endpoint.IsLoopback) return SnsTrust.Amazon;
+        try
+        {
+            using var control = new SimulatorControl(endpoint);
+            return SnsTrust.Simulated(endpoint, X509Certificate2.CreateFromPem(await control.SnsAuthorityAsync(cancellation)));
+        }
+        catch (Exception absent) when (absent is HttpRequestException or InvalidOperationException)
+        {
+            return SnsTrust.Amazon;
+        }
+    }
 
     private static string DefaultDirectory() => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "drserverless");

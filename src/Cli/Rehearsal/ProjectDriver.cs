@@ -42,6 +42,9 @@ internal sealed class ProjectDriver(ApiClient api, CommandOutput output, TimePro
         await RunAsync("start-replication", null, cancellation);
     }
 
+    /// <summary>The project, once it is there.</summary>
+    public ProjectId Project => _project;
+
     public Task<ProjectView> ProjectAsync(CancellationToken cancellation) => api.GetAsync<ProjectView>($"projects/{_project}", cancellation);
 
     public async Task<IReadOnlyList<MachineView>> MachinesAsync(CancellationToken cancellation) =>
@@ -52,6 +55,13 @@ internal sealed class ProjectDriver(ApiClient api, CommandOutput output, TimePro
 
     public async Task<IReadOnlyList<RecoveryPoint>> RecoveryPointsAsync(MachineId machine, CancellationToken cancellation) =>
         (await api.GetAsync<ListView<RecoveryPoint>>($"projects/{_project}/machines/{machine}/recovery-points", cancellation)).Items;
+
+    /// <summary>Everything that was done to the project, newest first.</summary>
+    public async Task<IReadOnlyList<Operation>> OperationsAsync(CancellationToken cancellation) =>
+        (await api.GetAsync<ListView<Operation>>($"projects/{_project}/operations", cancellation)).Items;
+
+    /// <summary>Follows what something else has started to its end.</summary>
+    public Task<Operation> FollowAsync(OperationId operation, CancellationToken cancellation) => new OperationWatch(api, output, time).FollowAsync(operation, cancellation);
 
     /// <summary>Starts an action and follows it to its end.</summary>
     public async Task<Operation> RunAsync(string action, object? body, CancellationToken cancellation)

@@ -2,9 +2,7 @@ using DRServerless.Cli.Output;
 using DRServerless.Cli.Rehearsal.Scenarios;
 using DRServerless.Cli.Simulation;
 using DRServerless.Core.Machines;
-using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
-using DRServerless.Core.RecoveryPoints;
 using DRServerless.Simulator.State;
 
 namespace DRServerless.Cli.Rehearsal;
@@ -28,11 +26,10 @@ internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
     private readonly CheckList _checks = stage.Checks;
     private readonly IReadOnlyList<SampleMachine> _samples = stage.Samples;
     private readonly TimeProvider _time = stage.Time;
-    private readonly RecoveryCheck _recovery = new(stage.Cloud, stage.FileSystems, stage.Checks);
+    private readonly LaunchCheck _launches = new(stage);
     private readonly TransferCheck _transfer = new(stage.Cloud, stage.Driver, stage.Checks);
     private Dictionary<string, RecoveryFigures> _failover = [];
     private Dictionary<string, RecoveryFigures> _failback = [];
-    private Dictionary<string, RecoveryPoint> _launchedFrom = [];
     private TransferReport? _toSource;
     private TransferReport? _toTarget;
     private IReadOnlyList<string> _leftovers = [];
@@ -88,17 +85,17 @@ internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
     {
         _cloud.Simulator.SetOutage(Source, down: true);
         var outage = _time.GetUtcNow();
-        var last = await LastWritesAsync(cancellation);
+        var last = await _launches.LastWritesAsync(cancellation);
         var operation = await _driver.LaunchAsync(planned: false, cancellation);
         var started = (operation.AcceptedAt - outage).TotalSeconds;
-        _failover = await CheckAsync(new Recovery("failover", Source, Target), operation, name => (last[name], outage), cancellation);
+        _failover = await _launches.CheckAsync(new Recovery("failover", Source, Target), operation, name => (last[name], outage), cancellation);
         _failover = _failover.ToDictionary(pair => pair.Key, pair => pair.Value with { RtoSeconds = Math.Round(pair.Value.RtoSeconds + started, 2) });
     }
 
     /// <summary>The machines must do their work where they are now; then the region comes back, and the originals with it.</summary>
     private async Task WorkAtTargetAsync(CancellationToken cancellation)
     {
-        var before = await LastWritesAsync(cancellation);
+        var before = await _launches.LastWritesAsync(cancellation);
         await _driver.UntilAsync(machine => _cloud.Simulator.Workloads.Statuses.Any(status =>
             status.InstanceId == machine.ActiveInstanceId && status.LastAcknowledged >= before[machine.Name] + WritesAtTarget), cancellation);
         _cloud.Simulator.SetOutage(Source, down: false);
@@ -107,7 +104,7 @@ internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
     private async Task PrepareFailbackAsync(CancellationToken cancellation)
     {
         await _driver.RunAsync("prepare-failback", null, cancellation);
-        _toSource = await _transfer.RunAsync("failback", Target, _launchedFrom, cancellation);
+        _toSource = await _transfer.RunAsync("failback", Target, _launches.LaunchedFrom, cancellation);
         foreach (var sample in _samples)
             _checks.Add($"the original of {sample.Name} that came back was stopped", _cloud.StateOf(Source, sample.InstanceId) == InstanceState.Stopped, _cloud.StateOf(Source, sample.InstanceId).ToString());
     }
@@ -116,7 +113,7 @@ internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
     {
         var superseded = (await _driver.MachinesAsync(cancellation)).ToDictionary(machine => machine.Name, machine => machine.ActiveInstanceId);
         var operation = await _driver.LaunchAsync(planned: true, cancellation);
-        _failback = await CheckAsync(new Recovery("failback", Target, Source), operation, name =>
+        _failback = await _launches.CheckAsync(new Recovery("failback", Target, Source), operation, name =>
         {
             var status = _cloud.Simulator.Workloads.Statuses.Single(status => status.InstanceId == superseded[name]);
             return (status.LastAcknowledged, status.LastWrittenAt ?? operation.AcceptedAt);
@@ -127,7 +124,7 @@ internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
     private async Task ReturnToNormalAsync(CancellationToken cancellation)
     {
         await _driver.RunAsync("return-to-normal", null, cancellation);
-        _toTarget = await _transfer.RunAsync("return to normal", Source, _launchedFrom, cancellation);
+        _toTarget = await _transfer.RunAsync("return to normal", Source, _launches.LaunchedFrom, cancellation);
         var project = await _driver.ProjectAsync(cancellation);
         _checks.Add("the project is back to normal", project is { State: ProjectState.Normal, Direction: Direction.Forward }, $"{project.State}, {project.Direction}");
         var there = _cloud.Resources(Target).Where(resource => resource.StartsWith("instance", StringComparison.Ordinal)).ToList();
@@ -138,34 +135,5 @@ internal sealed class RehearsalScript(RehearsalStage stage) : IRehearsalPlay
     {
         await _driver.UntilAsync(machine => machine.Replication.State == ReplicationState.ContinuousDataProtection, cancellation);
         _leftovers = await new LeftoverCheck(_cloud, _driver, _checks, _time).RunAsync(Source, Target, cancellation);
-    }
-
-    private async Task<Dictionary<string, RecoveryFigures>> CheckAsync(
-        Recovery recovery, Operation operation, Func<string, (long, DateTimeOffset)> lastWrite, CancellationToken cancellation)
-    {
-        var figures = new Dictionary<string, RecoveryFigures>();
-        _launchedFrom = [];
-        foreach (var machine in await _driver.MachinesAsync(cancellation))
-        {
-            if (!operation.Machines.TryGetValue(machine.Id, out var outcome) || outcome.RecoveryPointId is not { } id)
-            {
-                _checks.Add($"{recovery.Name} of {machine.Name}", false, "the operation does not tell of it");
-                continue;
-            }
-
-            var point = _launchedFrom[machine.Name] = await _driver.RecoveryPointAsync(machine.Id, id, cancellation);
-            figures[machine.Name] = await _recovery.RunAsync(recovery, machine, outcome, point, lastWrite(machine.Name), cancellation);
-        }
-
-        return figures;
-    }
-
-    /// <summary>The number of each machine's last write, by the name of the machine.</summary>
-    private async Task<Dictionary<string, long>> LastWritesAsync(CancellationToken cancellation)
-    {
-        var last = new Dictionary<string, long>();
-        foreach (var machine in await _driver.MachinesAsync(cancellation))
-            last[machine.Name] = (await _cloud.Simulator.Workloads.StatusAsync(machine.ActiveInstanceId, cancellation))?.LastAcknowledged ?? 0;
-        return last;
     }
 }

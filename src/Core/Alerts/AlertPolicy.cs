@@ -43,6 +43,9 @@ public enum AlertAction
     /// <summary>Records the incident, and does nothing.</summary>
     Notify,
 
+    /// <summary>Starts a drill: every machine is launched in its isolated network, checked, and deleted again.</summary>
+    Drill,
+
     /// <summary>Launches every machine for real where the direction leads.</summary>
     Failover,
 }

@@ -12,11 +12,13 @@ public static partial class AlertPolicyValidation
     public static IReadOnlyList<string> Faults(AlertPolicy policy)
     {
         var faults = new List<string>();
+        CheckEntries(policy, faults);
+        if (faults.Count > 0) return faults;
         CheckNumbers(policy, faults);
         CheckSources(policy, faults);
         foreach (var topic in policy.Topics)
         {
-            if (topic is null || !Topic().IsMatch(topic)) faults.Add($"topics: '{topic}' is not the ARN of an SNS topic");
+            if (!Topic().IsMatch(topic)) faults.Add($"topics: '{topic}' is not the ARN of an SNS topic");
         }
 
         foreach (var hours in policy.Approval.Hours)
@@ -26,6 +28,16 @@ public static partial class AlertPolicyValidation
 
         CheckFailover(policy, faults);
         return faults;
+    }
+
+    /// <summary>What JSON calls null in a list is nothing that could be looked at further.</summary>
+    private static void CheckEntries(AlertPolicy policy, List<string> faults)
+    {
+        var lists = new (string Name, IEnumerable<object?> Entries)[]
+        {
+            ("matchers", policy.Matchers), ("witnesses", policy.Witnesses), ("topics", policy.Topics), ("approval.hours", policy.Approval.Hours),
+        };
+        faults.AddRange(lists.Where(list => list.Entries.Contains(null)).Select(list => $"{list.Name}: an entry is null"));
     }
 
     private static void CheckNumbers(AlertPolicy policy, List<string> faults)

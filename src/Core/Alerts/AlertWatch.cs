@@ -12,11 +12,17 @@ public sealed record AlertWatch
     /// <summary>As many fingerprints as are kept; what is over is refused until some have resolved.</summary>
     public const int MostFacts = 1_000;
 
+    /// <summary>As many alerts that no matcher chooses as are named in an incident's log.</summary>
+    public const int MostNotChosen = 10;
+
     /// <summary>How old an alert may be when it comes, to be news. Whoever replays an older one is refused.</summary>
     public static readonly TimeSpan OldestNews = TimeSpan.FromHours(1);
 
     /// <summary>By fingerprint, what is known of it.</summary>
     public IReadOnlyDictionary<string, AlertFact> Facts { get; init; } = new Dictionary<string, AlertFact>();
+
+    /// <summary>By fingerprint, titles of alerts that came while the incident is open and that the policy does not choose: they count for nothing, and its log says so.</summary>
+    public IReadOnlyDictionary<string, string> NotChosen { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The incident that is open.</summary>
     public IncidentId? OpenIncident { get; init; }
@@ -55,6 +61,23 @@ public sealed record AlertWatch
         return watch.OpenIncident is null && facts.Values.Any(watch.IsNews) ? watch with { OpenIncident = ifOpened } : watch;
     }
 
+    /// <summary>
+    /// What is known with alerts noted that the policy does not choose, so that an incident can say why they do not count. The same object when none is
+    /// open, when they tell nothing new, or when enough are noted.
+    /// </summary>
+    public AlertWatch Noting(IEnumerable<Alert> notChosen)
+    {
+        if (OpenIncident is null) return this;
+        var noted = new Dictionary<string, string>(NotChosen);
+        foreach (var alert in notChosen)
+        {
+            if (alert.State == AlertState.Resolved) noted.Remove(alert.Fingerprint);
+            else if (noted.Count < MostNotChosen) noted.TryAdd(alert.Fingerprint, alert.Title);
+        }
+
+        return noted.Count == NotChosen.Count && noted.Keys.All(NotChosen.ContainsKey) ? this : this with { NotChosen = noted };
+    }
+
     /// <summary>What is known once an incident has ended. Another incident, or none, being open changes nothing.</summary>
     /// <param name="incident">The incident.</param>
     /// <param name="at">When it ended.</param>
@@ -63,6 +86,7 @@ public sealed record AlertWatch
     public AlertWatch Ended(IncidentId incident, DateTimeOffset at, bool acted, bool settled) => OpenIncident != incident ? this : this with
     {
         OpenIncident = null,
+        NotChosen = new Dictionary<string, string>(),
         SettledAt = settled ? at : SettledAt,
         LastActedAt = acted ? at : LastActedAt,
     };

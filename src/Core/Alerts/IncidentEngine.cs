@@ -36,11 +36,12 @@ public static class IncidentEngine
     {
         if (policy.Action == AlertAction.Notify)
             return reached ? decide(IncidentVerdict.Act, $"{count}; the policy wants it recorded", null) : decide(IncidentVerdict.Wait, count, null);
-        if (facts.ActiveOperation is { } running) return decide(IncidentVerdict.Wait, $"operation {running} holds the project; a failover can begin when it has ended", null);
+        if (facts.ActiveOperation is { } running) return decide(IncidentVerdict.Wait, $"operation {running} holds the project; the action can begin when it has ended", null);
         if (facts.State != ProjectState.Normal) return decide(IncidentVerdict.Forbid, $"the project is {facts.State}: {Obstacle(facts.State)}", null);
         if (facts.Phase == IncidentPhase.Approved) return decide(IncidentVerdict.Act, $"a person approved; {count}", null);
 
-        var doubts = Doubts(facts, policy, reached, count).ToList();
+        // A drill touches nothing that works: nobody need be asked in doubt, only at an hour at which the policy wants it.
+        var doubts = policy.Action == AlertAction.Drill && reached ? [] : Doubts(facts, policy, reached, count).ToList();
         if (doubts.Count > 0) return decide(IncidentVerdict.Ask, $"in doubt: {string.Join("; ", doubts)}", null);
         return policy.Approval.IsRequired(facts.Now)
             ? decide(IncidentVerdict.Ask, $"{count}; at this hour a person must approve", null)

@@ -41,6 +41,7 @@ internal sealed class SourceTally
         tally.AnyOn = on.Count > 0;
         tally.Count(policy, on, now);
         tally.Count(witnesses);
+        foreach (var title in watch.NotChosen.Values.Order(StringComparer.Ordinal)) tally._explanation.Add($"'{Short(title)}' does not count: no matcher of the policy chooses it");
         return tally;
     }
 
@@ -78,7 +79,8 @@ internal sealed class SourceTally
 
     private static string Told(AlertFact fact)
     {
-        var title = fact.Latest.Title.Length <= 100 ? fact.Latest.Title : fact.Latest.Title[..100] + "…";
-        return $"'{title}' is on since {fact.Since.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC";
+        return $"'{Short(fact.Latest.Title)}' is on since {fact.Since.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC";
     }
+
+    private static string Short(string title) => title.Length <= 100 ? title : title[..100] + "…";
 }

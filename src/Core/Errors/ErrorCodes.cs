@@ -59,6 +59,12 @@ public static class ErrorCodes
     /// <summary>No such incident.</summary>
     public static readonly ErrorCode IncidentNotFound = new("incident_not_found", ErrorCategory.NotFound);
 
+    /// <summary>The project has no alert policy.</summary>
+    public static readonly ErrorCode AlertPolicyNotFound = new("alert_policy_not_found", ErrorCategory.NotFound);
+
+    /// <summary>The project has no such alert key.</summary>
+    public static readonly ErrorCode AlertKeyNotFound = new("alert_key_not_found", ErrorCategory.NotFound);
+
     /// <summary>What was sent as an alert is none that is understood.</summary>
     public static readonly ErrorCode AlertMalformed = new("alert_malformed", ErrorCategory.InvalidInput);
 
@@ -71,7 +77,7 @@ public static class ErrorCodes
     /// <summary>An alert comes from a topic that the project's policy does not name, or the project has no policy.</summary>
     public static readonly ErrorCode AlertNotExpected = new("alert_not_expected", ErrorCategory.Denied);
 
-    /// <summary>An alert is sent again long after its time.</summary>
+    /// <summary>A message with alerts was taken before, or is sent long after its time.</summary>
     public static readonly ErrorCode AlertReplayed = new("alert_replayed", ErrorCategory.Conflict);
 
     /// <summary>More alerts come than can be taken; the sender is to try again.</summary>

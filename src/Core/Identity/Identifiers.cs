@@ -73,6 +73,20 @@ public readonly record struct IncidentId(string Value) : IIdentifier<IncidentId>
     public override string ToString() => Value;
 }
 
+/// <summary>Names a key by which alerts are sent.</summary>
+[JsonConverter(typeof(IdentifierJsonConverter<AlertKeyId>))]
+public readonly record struct AlertKeyId(string Value) : IIdentifier<AlertKeyId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "alk-";
+
+    /// <inheritdoc/>
+    public static AlertKeyId Create(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Makes and checks ids.</summary>
 public static class Identifier
 {

@@ -90,6 +90,9 @@ public sealed record HttpCall
     /// <summary>The body's media type.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>As many bytes of the answer's body as are wanted; a longer body counts as no answer. Default 0: it is not read, for it could be endless.</summary>
+    public int MostAnswerBytes { get; init; }
+
     /// <summary>The longest time it may take.</summary>
     public required TimeSpan Limit { get; init; }
 
@@ -103,6 +106,9 @@ public sealed record HttpCall
 /// <param name="Hopeless">True when trying again cannot help: the address is refused.</param>
 public sealed record HttpAnswer(int? Status, string Detail, bool Hopeless = false)
 {
+    /// <summary>The body, where it was wanted.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     /// <summary>True for 200 to 299.</summary>
     public bool Succeeded => Status is >= 200 and < 300;
 

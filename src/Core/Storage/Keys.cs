@@ -88,7 +88,7 @@ public static class Keys
     public static string AlertKeys(ProjectId project) => $"{Projects}{project}/alerts/keys/";
 
     /// <summary>A key that may send alerts to a project.</summary>
-    public static string AlertKey(ProjectId project, string id) => $"{AlertKeys(project)}{id}";
+    public static string AlertKey(ProjectId project, AlertKeyId key) => $"{AlertKeys(project)}{key}";
 
     /// <summary>Messages with alerts that a project has taken, by the hour in which they were sent.</summary>
     public static string AlertMessages(ProjectId project) => $"alert-messages/{project}/";

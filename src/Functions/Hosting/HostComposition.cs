@@ -1,4 +1,6 @@
 using DRServerless.Api.Access;
+using DRServerless.Api.Alerts;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Endpoints;
 using DRServerless.Aws.Access;
 using DRServerless.Azure.Storage;
@@ -9,12 +11,14 @@ using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Secrets;
 using DRServerless.Core.Storage;
 using DRServerless.Functions.Access;
+using DRServerless.Functions.Alerts;
 using DRServerless.Functions.Hosting.Platform;
 using DRServerless.Functions.Hosting.Settings;
 using DRServerless.Functions.Telemetry;
 using DRServerless.Functions.Timers;
 using DRServerless.Network;
 using DRServerless.Network.Mail;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
@@ -52,6 +56,10 @@ public static class HostComposition
         services.AddSingleton(provider => new ReplicationWatch(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new NoticeKeeper(provider.GetRequiredService<WorkflowServices>()));
         services.AddSingleton(provider => new GarbageStore(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new IncidentDesk(provider.GetRequiredService<WorkflowServices>()));
+        services.AddSingleton(provider => new AlertReception(
+            provider.GetRequiredService<WorkflowServices>(), new AlertIntake(provider.GetRequiredService<WorkflowServices>(), Guid.NewGuid), SnsTrust.Amazon));
+        services.AddSingleton<AlertOffer>();
         services.AddSingleton(provider => new OperationRecovery(
             provider.GetRequiredService<WorkflowServices>().Documents, provider.GetRequiredService<IOrchestrationClient>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostHealth>().AddSingleton<Chores>().AddSingleton<HostMetrics>().AddSingleton<LagReport>();
@@ -102,6 +110,8 @@ public static class HostComposition
             Infrastructures = workflows.Infrastructures,
             Operations = new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid),
             Replication = provider.GetRequiredService<ReplicationSupervisor>(),
+            Alerts = provider.GetRequiredService<AlertReception>(),
+            Incidents = provider.GetRequiredService<IncidentDesk>(),
             Notices = new NoticeOffice(workflows),
             Answers = new AnswerDesk(workflows, new OperationStarter(workflows.Documents, provider.GetRequiredService<IOrchestrationClient>(), workflows.Time, Guid.NewGuid)),
             Time = workflows.Time,

@@ -1,4 +1,5 @@
 using DRServerless.Core.Errors;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
@@ -10,8 +11,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DRServerless.Local.Hosting;
 
-/// <summary>Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, replication that stalls, notices that are not delivered, what could not be deleted before, drills that are due, and how far behind machines are.</summary>
-internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, ReplicationWatch replicationWatch, NoticeKeeper notices, DrillKeeper drills, ReplicationSampler sampler,
+/// <summary>
+/// Looks after what should run, at start and from time to time: operations that a crash cut short, replication loops, superseded machines that come back, incidents that are not watched,
+/// replication that stalls, notices that are not delivered, what could not be deleted before, drills that are due, and how far behind machines are.
+/// </summary>
+internal sealed partial class Caretaker(OperationRecovery operations, ReplicationSupervisor replication, GarbageStore garbage, UnfencedWatch watch, IncidentDesk incidents, ReplicationWatch replicationWatch, NoticeKeeper notices, DrillKeeper drills, ReplicationSampler sampler,
     TimeSpan interval, TimeProvider time, ILogger<Caretaker> logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -49,6 +53,8 @@ internal sealed partial class Caretaker(OperationRecovery operations, Replicatio
             await watch.LookAtAllAsync(cancellation);
             await garbage.SweepAllAsync(cancellation);
         });
+        // Whatever hinders the others: an incident waits for nobody.
+        await TryAsync(() => incidents.ResumeAllAsync(cancellation));
         await TryAsync(() => drills.LookAtAllAsync(cancellation));
         await TryAsync(() => replicationWatch.LookAtAllAsync(cancellation));
         await TryAsync(() => notices.SweepAsync(cancellation));

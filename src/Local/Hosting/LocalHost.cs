@@ -1,4 +1,5 @@
 using System.Net;
+using DRServerless.Api.Alerts;
 using DRServerless.Api.Endpoints;
 using DRServerless.Aws;
 using DRServerless.Core.Errors;
@@ -12,6 +13,7 @@ using DRServerless.Local.Storage;
 using DRServerless.Local.Telemetry;
 using DRServerless.Network;
 using DRServerless.Network.Mail;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Drills;
 using DRServerless.Workflows.Fencing;
 using DRServerless.Workflows.Notices;
@@ -105,9 +107,10 @@ public sealed class LocalHost : IAsyncDisposable
         await runtime.StartAsync(new RuntimeDefinitions(catalog.Orchestrations, catalog.Activities), cancellation);
 
         var caretaker = new Caretaker(
-            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new ReplicationWatch(services), new NoticeKeeper(services), new DrillKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
+            new OperationRecovery(services.Documents, runtime.Client, time), new ReplicationSupervisor(services), new GarbageStore(services), new UnfencedWatch(services), new IncidentDesk(services),
+            new ReplicationWatch(services), new NoticeKeeper(services), new DrillKeeper(services), new ReplicationSampler(services), options.CaretakerInterval, time, loggers.CreateLogger<Caretaker>());
         _releases.Push(caretaker.DisposeAsync);
-        _web = BuildWeb(options, new ApiPipeline(Services(services, runtime), loggers.CreateLogger<ApiPipeline>()), loggers);
+        _web = BuildWeb(options, new ApiPipeline(Services(services, runtime, options), loggers.CreateLogger<ApiPipeline>()), loggers);
         _releases.Push(_web.DisposeAsync);
         await ListenAsync(_web, options.Port, cancellation);
         _releases.Push(() => new ValueTask(_web.StopAsync(CancellationToken.None)));
@@ -136,13 +139,15 @@ public sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    private static ApiServices Services(WorkflowServices services, LocalRuntime runtime) => new()
+    private static ApiServices Services(WorkflowServices services, LocalRuntime runtime, LocalHostOptions options) => new()
     {
         Documents = services.Documents,
         Store = services.Objects,
         Infrastructures = services.Infrastructures,
         Operations = new OperationStarter(services.Documents, runtime.Client, services.Time, Guid.NewGuid),
         Replication = new ReplicationSupervisor(services),
+        Alerts = new AlertReception(services, new AlertIntake(services, Guid.NewGuid), options.Sns),
+        Incidents = new IncidentDesk(services),
         Notices = new NoticeOffice(services),
         Answers = new AnswerDesk(services, new OperationStarter(services.Documents, runtime.Client, services.Time, Guid.NewGuid)),
         Time = services.Time,

@@ -1,3 +1,4 @@
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Aws.Access;
 using DRServerless.Network;
 using DRServerless.Workflows.Runtime;
@@ -21,6 +22,9 @@ public sealed record LocalHostOptions
 
     /// <summary>What checks and actions may reach.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Whom messages of SNS are believed by. Default Amazon; with a simulator in the place of AWS, that simulator.</summary>
+    public SnsTrust Sns { get; init; } = SnsTrust.Amazon;
 
     /// <summary>
     /// Under which address people reach this host from elsewhere, through a proxy that somebody set up; https, without a path. Only links in notices are served

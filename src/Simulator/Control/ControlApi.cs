@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DRServerless.Simulator.Faults;
 using DRServerless.Simulator.Hosting;
+using DRServerless.Simulator.Sns;
 using Microsoft.AspNetCore.Http;
 
 namespace DRServerless.Simulator.Control;
@@ -48,11 +49,27 @@ internal sealed class ControlApi(SimulatorHost host)
                 break;
             case ("GET", ["storage"]): await AnswerAsync(http, ControlListing.Storage(host.Cloud.Store)); break;
             case ("GET", ["resources"]): await AnswerAsync(http, ControlListing.Resources(host.Cloud)); break;
+            case ("GET", ["sns", "authority"]): await AnswerAsync(http, new ControlAuthority(host.Sns.AuthorityPem)); break;
+            case ("POST", ["sns", "subscriptions"]): await SubscribeAsync(http); break;
+            case ("POST", ["sns", "alarms"]): await AlarmAsync(http); break;
             default:
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 await http.Response.WriteAsJsonAsync(new ControlError("There is no such route."), ControlJson.Options, http.RequestAborted);
                 break;
         }
+    }
+
+    private async Task SubscribeAsync(HttpContext http)
+    {
+        var wanted = await ReadAsync<ControlSubscription>(http);
+        await host.Sns.SubscribeAsync(wanted.Topic, wanted.Endpoint, http.RequestAborted);
+        await AnswerAsync(http, new ControlConfirmation(host.Sns.IsConfirmed(wanted.Topic, wanted.Endpoint)));
+    }
+
+    private async Task AlarmAsync(HttpContext http)
+    {
+        var change = await ReadAsync<ControlAlarm>(http);
+        await AnswerAsync(http, new ControlDeliveries(await host.Sns.AlarmAsync(change.Topic, new SimulatedAlarm(change.Name, change.Region, change.State, "set by hand"), http.RequestAborted)));
     }
 
     private static FaultSettings Preset(string name) =>

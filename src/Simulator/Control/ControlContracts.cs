@@ -28,3 +28,27 @@ public sealed record ControlStorage(int UsedBlocks, int FileBlocks);
 /// <param name="Tags">Its tags.</param>
 public sealed record ControlResource(
     string Account, string Region, string Kind, string Id, string State, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>The authority of the simulated SNS.</summary>
+/// <param name="Pem">Its certificate.</param>
+public sealed record ControlAuthority(string Pem);
+
+/// <summary>Asks to subscribe an endpoint to a topic.</summary>
+/// <param name="Topic">ARN of the topic.</param>
+/// <param name="Endpoint">Where messages are posted.</param>
+public sealed record ControlSubscription(string Topic, Uri Endpoint);
+
+/// <summary>What came of it.</summary>
+/// <param name="Confirmed">Whether the endpoint confirmed.</param>
+public sealed record ControlConfirmation(bool Confirmed);
+
+/// <summary>Changes an alarm.</summary>
+/// <param name="Topic">ARN of the topic that is told.</param>
+/// <param name="Name">Name of the alarm.</param>
+/// <param name="Region">Where it is watched.</param>
+/// <param name="State">ALARM, OK or INSUFFICIENT_DATA.</param>
+public sealed record ControlAlarm(string Topic, string Name, string Region, string State);
+
+/// <summary>What came of it.</summary>
+/// <param name="Statuses">The last status of each delivery.</param>
+public sealed record ControlDeliveries(IReadOnlyList<int> Statuses);

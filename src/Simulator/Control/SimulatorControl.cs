@@ -57,6 +57,10 @@ public sealed class SimulatorControl(Uri endpoint) : IDisposable
     public Task<IReadOnlyList<ControlResource>> ResourcesAsync(CancellationToken cancellationToken = default) =>
         GetAsync<IReadOnlyList<ControlResource>>("resources", cancellationToken);
 
+    /// <summary>The certificate of the authority that stands for the messages of the simulated SNS.</summary>
+    public async Task<string> SnsAuthorityAsync(CancellationToken cancellationToken = default) =>
+        (await GetAsync<ControlAuthority>("sns/authority", cancellationToken)).Pem;
+
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 

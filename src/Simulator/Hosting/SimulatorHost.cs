@@ -35,6 +35,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         Workloads = new WorkloadEngine(context.Cloud, context.Options.Timings);
         _services = SimulatedServices.Create(context, Workloads);
         _pipeline = new RequestPipeline(context, _services);
+        Sns = new SimulatedSns(context.Cloud, context.Options.AccessKeys[0].AccountId);
     }
 
     /// <summary>How it was started.</summary>
@@ -48,6 +49,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>What runs on the instances.</summary>
     public WorkloadEngine Workloads { get; }
+
+    /// <summary>Topics, and what they deliver.</summary>
+    public SimulatedSns Sns { get; }
 
     /// <summary>The certificate of the HTTPS endpoint, for clients to pin.</summary>
     public X509Certificate2 Certificate { get; }
@@ -123,6 +127,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             else (service as IDisposable)?.Dispose();
         }
 
+        Sns.Dispose();
         Cloud.Store.Dispose();
         Certificate.Dispose();
         if (_temporaryDirectory is not null) Directory.Delete(_temporaryDirectory, recursive: true);
@@ -136,7 +141,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.Services.Configure<SocketTransportOptions>(options => options.WaitForDataBeforeAllocatingBuffer = false);
         _server = builder.Build();
         var control = new ControlApi(this);
-        _server.Run(http => ControlApi.IsControl(http.Request) ? control.InvokeAsync(http) : _pipeline.InvokeAsync(http));
+        _server.Run(http => ControlApi.IsControl(http.Request) ? control.InvokeAsync(http) : Sns.Answers(http.Request) ? Sns.InvokeAsync(http) : _pipeline.InvokeAsync(http));
         await _server.StartAsync(cancellationToken);
         foreach (var address in _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
         {

@@ -30,9 +30,11 @@ internal sealed class ActOnIncident(WorkflowServices services) : Activity<ActInp
         var starter = new OperationStarter(services.Documents, services.Client(), services.Time, () => throw new DrException(ErrorCodes.InvariantBroken, "The id of an incident's operation comes from the incident."));
         try
         {
-            var request = new LaunchMachinesRequest { Mode = LaunchMode.Recovery };
+            OperationRequest request = policy.Action == AlertAction.Drill
+                ? new DrillRequest { Reason = $"alerts, incident {input.Incident.IncidentId}" }
+                : new LaunchMachinesRequest { Mode = LaunchMode.Recovery };
             await starter.StartAsync(input.Incident.ProjectId, request, $"alerts, incident {input.Incident.IncidentId}", id, cancellation);
-            return new ActOutcome(IncidentStatus.Acted, $"{input.Reason}: operation {id} fails over", id);
+            return new ActOutcome(IncidentStatus.Acted, $"{input.Reason}: operation {id} {(policy.Action == AlertAction.Drill ? "is a drill" : "fails over")}", id);
         }
         catch (DrException busy) when (busy.Code == ErrorCodes.OperationInProgress)
         {

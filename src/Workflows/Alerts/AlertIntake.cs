@@ -117,7 +117,7 @@ public sealed class AlertIntake(WorkflowServices services, Func<Guid> newGuid, i
                 var after = watch.With(chosen, incident);
                 var taken = chosen.Count(alert => after.Facts[alert.Fingerprint] != watch.Facts.GetValueOrDefault(alert.Fingerprint));
                 answers[sent] = written => new AlertReceipt(taken, chosen.Count - taken, sent.Alerts.Count - chosen.Count, written.OpenIncident);
-                watch = after;
+                watch = after.Noting(sent.Alerts.Except(chosen));
             }
             catch (DrException full)
             {
@@ -133,7 +133,7 @@ public sealed class AlertIntake(WorkflowServices services, Func<Guid> newGuid, i
     {
         var now = services.Time.GetUtcNow();
         await _incidents.CreateAsync(incident, now, cancellation);
-        await services.Client().StartAsync(AlertNames.Watch, incident.IncidentId.Value, new IncidentInput(incident, now, Round: 1, IncidentPhase.Watching, ApprovalUntil: null), cancellation);
+        await services.Client().StartAsync(AlertNames.Watch, incident.IncidentId.Value, IncidentInput.Opened(incident, now), cancellation);
     }
 
     private sealed class Waiting

@@ -27,8 +27,15 @@ internal sealed record IncidentReference(ProjectId ProjectId, IncidentId Inciden
 /// <param name="OpenedAt">When it was opened.</param>
 /// <param name="Round">Number of the next look; lines of the log are numbered by it.</param>
 /// <param name="Phase">How far it has come.</param>
-/// <param name="ApprovalUntil">While a person is asked: until when.</param>
-internal sealed record IncidentInput(IncidentReference Incident, DateTimeOffset OpenedAt, int Round, IncidentPhase Phase, DateTimeOffset? ApprovalUntil);
+/// <param name="ApprovalUntil">While a person is asked: until when. Once a person has approved: how long that stands.</param>
+internal sealed record IncidentInput(IncidentReference Incident, DateTimeOffset OpenedAt, int Round, IncidentPhase Phase, DateTimeOffset? ApprovalUntil)
+{
+    /// <summary>Number of the first look.</summary>
+    public const int FirstRound = 1;
+
+    /// <summary>An incident that was just opened.</summary>
+    public static IncidentInput Opened(IncidentReference incident, DateTimeOffset at) => new(incident, at, FirstRound, IncidentPhase.Watching, ApprovalUntil: null);
+}
 
 /// <summary>Asks for a look.</summary>
 internal sealed record LookInput(IncidentReference Incident, int Round, IncidentPhase Phase);

@@ -10,6 +10,7 @@ namespace DRServerless.Workflows.Alerts;
 internal sealed partial class AskAboutIncident(WorkflowServices services) : Activity<AskInput, AskOutcome>(AlertNames.Ask)
 {
     private readonly IncidentDocuments _incidents = new(services.Documents, services.Time);
+    private readonly IncidentNotices _notices = new(services);
     private readonly ILogger _logger = services.Loggers.CreateLogger<AskAboutIncident>();
 
     public override async Task<AskOutcome> RunAsync(ActivityContext context, AskInput input, CancellationToken cancellation)
@@ -18,7 +19,8 @@ internal sealed partial class AskAboutIncident(WorkflowServices services) : Acti
         var until = services.Time.GetUtcNow() + TimeSpan.FromSeconds(policy?.Approval.LimitSeconds ?? 0);
         var text = $"a person is asked until {until.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC; without an answer nothing is done";
         await _incidents.LogAsync(input.Incident, input.Round, 50, [text], cancellation);
-        await _incidents.UpdateAsync(input.Incident, found => found with { Status = IncidentStatus.WaitingForApproval, Reason = input.Question, ApprovalUntil = until }, cancellation);
+        var asked = await _incidents.UpdateAsync(input.Incident, found => found with { Status = IncidentStatus.WaitingForApproval, Reason = input.Question, ApprovalUntil = until }, cancellation);
+        await _notices.AskedAsync(asked, input.Round, input.Question, until, cancellation);
         LogAsked(_logger, input.Incident.IncidentId.Value, input.Question);
         return new AskOutcome(until);
     }

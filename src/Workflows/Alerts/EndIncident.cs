@@ -10,6 +10,7 @@ namespace DRServerless.Workflows.Alerts;
 internal sealed partial class EndIncident(WorkflowServices services) : Activity<EndIncidentInput, Nothing>(AlertNames.End)
 {
     private readonly IncidentDocuments _incidents = new(services.Documents, services.Time);
+    private readonly IncidentNotices _notices = new(services);
     private readonly ILogger _logger = services.Loggers.CreateLogger<EndIncident>();
 
     public override async Task<Nothing> RunAsync(ActivityContext context, EndIncidentInput input, CancellationToken cancellation)
@@ -27,6 +28,7 @@ internal sealed partial class EndIncident(WorkflowServices services) : Activity<
         var acted = ended.Status is IncidentStatus.Acted or IncidentStatus.Notified;
         await services.Documents.UpdateAsync<AlertWatch>(Keys.AlertWatch(input.Incident.ProjectId),
             watch => watch.Ended(ended.Id, ended.EndedAt ?? now, acted, settled: ended.Status != IncidentStatus.Withdrawn), ErrorCodes.ObjectNotFound, cancellation);
+        await _notices.EndedAsync(ended, cancellation);
         LogEnded(_logger, ended.Id.Value, ended.Status, ended.Reason);
         return Nothing.Value;
     }

@@ -43,7 +43,7 @@ public sealed class IncidentDesk(WorkflowServices services)
         {
             var now = services.Time.GetUtcNow();
             await _incidents.CreateAsync(incident, now, cancellation);
-            await services.Client().StartAsync(AlertNames.Watch, incident.IncidentId.Value, new IncidentInput(incident, now, Round: 1, IncidentPhase.Watching, ApprovalUntil: null), cancellation);
+            await services.Client().StartAsync(AlertNames.Watch, incident.IncidentId.Value, IncidentInput.Opened(incident, now), cancellation);
         }
         else if (instance.Status is OrchestrationStatus.Completed or OrchestrationStatus.Failed or OrchestrationStatus.Terminated)
         {

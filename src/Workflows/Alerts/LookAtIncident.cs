@@ -12,6 +12,7 @@ internal sealed class LookAtIncident(WorkflowServices services) : Activity<LookI
 
     private readonly IncidentDocuments _incidents = new(services.Documents, services.Time);
     private readonly WitnessStand _witnesses = new(services);
+    private readonly IncidentNotices _notices = new(services);
 
     public override async Task<IncidentLook> RunAsync(ActivityContext context, LookInput input, CancellationToken cancellation)
     {
@@ -44,6 +45,7 @@ internal sealed class LookAtIncident(WorkflowServices services) : Activity<LookI
     {
         var incident = await _incidents.FindAsync(input.Incident, cancellation);
         if (incident is null) return;
+        if (input.Round == IncidentInput.FirstRound) await _notices.OpenedAsync(incident, decision, cancellation);
         // While a person is asked, what is shown stays the question.
         var reason = input.Phase == IncidentPhase.Asked && decision.Verdict == IncidentVerdict.Wait ? incident.Reason : decision.Reason;
         if (incident.Reason == reason && incident.Explanation.SequenceEqual(decision.Explanation)) return;

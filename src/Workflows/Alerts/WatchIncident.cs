@@ -64,10 +64,16 @@ internal sealed class WatchIncident() : Orchestration<IncidentInput, Nothing>(Al
         return null;
     }
 
+    /// <summary>
+    /// Waits for the next look. What a person approved stands while something else holds the project, but no longer than the time that a person
+    /// may take for an answer: after that the world is another, and is looked at anew.
+    /// </summary>
     private static async Task<IncidentInput> PauseAsync(OrchestrationContext context, IncidentInput input, DateTimeOffset? lookAgainAt)
     {
         await context.CreateTimerAsync(NextLook(context, input, lookAgainAt), CancellationToken.None);
-        return input with { Phase = IncidentPhase.Watching, ApprovalUntil = null };
+        return input is { Phase: IncidentPhase.Approved, ApprovalUntil: { } until } && context.CurrentTime < until
+            ? input
+            : input with { Phase = IncidentPhase.Watching, ApprovalUntil = null };
     }
 
     /// <summary>Waits for an answer until the next look is due, and no longer than a person may take.</summary>
@@ -84,7 +90,7 @@ internal sealed class WatchIncident() : Orchestration<IncidentInput, Nothing>(Al
         if (heard is null || heard.Question != until) return input;
         var comment = string.IsNullOrWhiteSpace(heard.Decision.Comment) ? "" : $": {heard.Decision.Comment}";
         return heard.Decision.Approved
-            ? input with { Phase = IncidentPhase.Approved, ApprovalUntil = null }
+            ? input with { Phase = IncidentPhase.Approved }
             : await EndAsync(context, input, IncidentStatus.Refused, $"refused by {heard.Decision.By}{comment}; nothing was done");
     }
 

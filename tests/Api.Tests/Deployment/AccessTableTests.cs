@@ -29,5 +29,6 @@ public sealed class AccessTableTests
             yield return $"| `{endpoint.Method} {ApiEndpoints.Prefix}/{endpoint.Route}` {endpoint.Name} | {May(endpoint, ApiRole.Reader)} | {May(endpoint, ApiRole.Operator)} | {May(endpoint, ApiRole.Administrator)} |";
     }
 
-    private static string May(ApiEndpoint endpoint, ApiRole role) => endpoint.Role == ApiRole.Anonymous ? "yes, and everybody" : role >= endpoint.Role ? "yes" : "";
+    private static string May(ApiEndpoint endpoint, ApiRole role) =>
+        endpoint.Admit is not null ? "senders alone" : endpoint.Role == ApiRole.Anonymous ? "yes, and everybody" : role >= endpoint.Role ? "yes" : "";
 }

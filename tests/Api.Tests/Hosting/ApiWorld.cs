@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Projects;
 using DRServerless.Aws.Access;
@@ -154,8 +156,9 @@ public sealed class ApiWorld : IAsyncLifetime
             ListingLag = TimeSpan.Zero,
         },
         Workflows = new WorkflowOptions { FirstPollPause = TimeSpan.FromMilliseconds(50), ProgressInterval = TimeSpan.FromMilliseconds(200) },
+        Sns = SnsTrust.Simulated(Simulator.HttpEndpoint, X509Certificate2.CreateFromPem(Simulator.Sns.AuthorityPem)),
+        Network = new NetworkOptions { AllowLoopback = true },
         CaretakerInterval = TimeSpan.FromSeconds(2),
         PublicUrl = PublicUrl,
-        Network = new NetworkOptions { AllowLoopback = PublicUrl is not null },
     };
 }

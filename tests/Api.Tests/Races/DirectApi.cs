@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using DRServerless.Api.Alerts;
+using DRServerless.Api.Alerts.Sns;
 using DRServerless.Api.Endpoints;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Projects;
@@ -11,6 +13,7 @@ using DRServerless.Core.Replication.Chunks;
 using DRServerless.Core.Replication.Pacing;
 using DRServerless.Core.Serialization;
 using DRServerless.Core.Storage;
+using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Notices;
 using DRServerless.Workflows.Notices.Answers;
 using DRServerless.Workflows.Operations;
@@ -52,6 +55,8 @@ internal sealed class DirectApi
             Infrastructures = workflows.Infrastructures,
             Operations = Starter,
             Replication = new ReplicationSupervisor(workflows),
+            Alerts = new AlertReception(workflows, new AlertIntake(workflows, NewGuid), SnsTrust.Amazon),
+            Incidents = new IncidentDesk(workflows),
             Notices = new NoticeOffice(workflows),
             Answers = new AnswerDesk(workflows, Starter),
             Time = Time,

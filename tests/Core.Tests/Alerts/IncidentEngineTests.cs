@@ -133,6 +133,32 @@ public sealed class IncidentEngineTests
     }
 
     [Fact]
+    public void Decide_AlertThatNoMatcherChooses_SaysThatItDoesNotCount()
+    {
+        var watch = Watch(Alert("api", 0)).Noting([Alert("disk full", 5)]);
+
+        Assert.Contains("'disk full' does not count: no matcher of the policy chooses it", IncidentEngine.Decide(Facts(watch, 70)).Explanation);
+        Assert.Same(watch, watch.Noting([Alert("disk full", 6)]));
+        Assert.Empty(watch.Noting([Alert("disk full", 7, AlertState.Resolved)]).NotChosen);
+        Assert.Empty(new AlertWatch().Noting([Alert("disk full", 5)]).NotChosen);
+        Assert.Equal(AlertWatch.MostNotChosen, watch.Noting(Enumerable.Range(0, 50).Select(number => Alert($"disk {number}", 5))).NotChosen.Count);
+    }
+
+    [Fact]
+    public void Decide_ForADrill_IsInNoDoubtButKeepsToApprovalAndState()
+    {
+        var facts = Facts(Both, 70, IncidentPhase.LastLook) with
+        {
+            Policy = Policy with { Action = AlertAction.Drill },
+            Witnesses = [new WitnessReport("page", WitnessFinding.Answers, "status 200")],
+        };
+
+        Assert.Equal(IncidentVerdict.Act, IncidentEngine.Decide(facts).Verdict);
+        Assert.Equal(IncidentVerdict.Forbid, IncidentEngine.Decide(facts with { State = ProjectState.FailedOver }).Verdict);
+        Assert.Equal(IncidentVerdict.Ask, IncidentEngine.Decide(facts with { Policy = Policy with { Action = AlertAction.Drill, Approval = new ApprovalRule { Always = true } } }).Verdict);
+    }
+
+    [Fact]
     public void Decide_PolicyDisabled_Withdraws() =>
         Assert.Equal(IncidentVerdict.Withdraw, IncidentEngine.Decide(Facts(Both, 70, IncidentPhase.Approved) with { Policy = Policy with { Enabled = false } }).Verdict);
 }

@@ -64,6 +64,32 @@ public sealed class IncidentPropertyTests
         Assert.Null(play.Watch.OpenIncident);
     });
 
+    [Fact]
+    public void Alerts_InAnyOrderAndAnyNumberOfTimes_LeaveTheSameKnown() => Seeds.ForEach(200, random =>
+    {
+        var alerts = Storm(random).Where(alert => alert.Title != "noise").ToList();
+        var told = alerts.Concat(alerts.Where(_ => random.Next(3) == 0)).OrderBy(_ => random.Next()).ToList();
+        var batches = told.Chunk(random.Next(1, 9)).ToList();
+
+        var inOrder = alerts.OrderBy(alert => alert.ChangedAt).Aggregate(new AlertWatch(), (watch, alert) => watch.With([alert], AlertStory.Incident(1)));
+        var shuffled = batches.Aggregate(new AlertWatch(), (watch, batch) => watch.With(batch, AlertStory.Incident(1)));
+
+        Assert.Equal(inOrder.Facts.Count, shuffled.Facts.Count);
+        foreach (var (fingerprint, fact) in inOrder.Facts)
+        {
+            var other = shuffled.Facts[fingerprint];
+            Assert.Equal((fact.IsFiring, fact.ResolvedAt, fact.Latest.State, fact.Latest.ChangedAt), (other.IsFiring, other.ResolvedAt, other.Latest.State, other.Latest.ChangedAt));
+            Assert.Equal(fact.Firings, other.Firings);
+        }
+
+        foreach (var second in new[] { 100, 700, 1_500, 2_500 })
+        {
+            var (one, same) = (IncidentEngine.Decide(AlertStory.Facts(inOrder, second)), IncidentEngine.Decide(AlertStory.Facts(shuffled, second)));
+            Assert.Equal((one.Verdict, one.Reason, one.LookAgainAt), (same.Verdict, same.Reason, same.LookAgainAt));
+            Assert.Equal(one.Explanation, same.Explanation);
+        }
+    });
+
     private static List<Alert> Storm(Random random)
     {
         var alerts = new List<Alert>();

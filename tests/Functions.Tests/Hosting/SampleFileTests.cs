@@ -21,7 +21,7 @@ public sealed partial class SampleFileTests
 
     /// <summary>Settings of the Functions host and its extensions; all others are the app's.</summary>
     private static readonly string[] HostSettingNames =
-        ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "TASKHUB_NAME", "DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "TASKHUB_NAME", "ALERTS_QUEUE", "DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING"];
 
     private static readonly JsonElement HostFile = JsonDocument.Parse(Checkout.Read("host.json")).RootElement;
     private static readonly JsonElement SampleFile = JsonDocument.Parse(Checkout.Read("local.settings.sample.json")).RootElement;

@@ -1,5 +1,9 @@
 using DRServerless.Core.Alerts;
+using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
+using DRServerless.Core.Notices;
+using DRServerless.Core.Operations;
+using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Tests.Operations;
@@ -45,6 +49,33 @@ internal sealed class IncidentStory(OperationsHarness harness) : IAsyncDisposabl
         var lines = new List<string>();
         await foreach (var line in Harness.Services.Documents.ListAsync<IncidentLogLine>(Keys.IncidentLog(Harness.ProjectId, id), Harness.Deadline)) lines.Add(line.Message);
         return lines;
+    }
+
+    /// <summary>Has another operation hold the project, or none.</summary>
+    public Task HoldAsync(OperationId? operation) => Harness.Services.Documents.UpdateAsync<Project>(
+        Keys.Project(Harness.ProjectId), project => project with { ActiveOperation = operation }, ErrorCodes.ProjectNotFound, Harness.Deadline);
+
+    public async Task<IReadOnlyList<Operation>> OperationsAsync(OperationKind kind)
+    {
+        var found = new List<Operation>();
+        await foreach (var key in Harness.Services.Documents.ListKeysAsync(Keys.Operations, Harness.Deadline))
+        {
+            if (key.EndsWith("/operation", StringComparison.Ordinal) && await Harness.Services.Documents.FindAsync<Operation>(key, Harness.Deadline) is { } operation && operation.Value.Kind == kind) found.Add(operation.Value);
+        }
+
+        return found;
+    }
+
+    /// <summary>What people were told.</summary>
+    public async Task<IReadOnlyList<Notice>> NoticesAsync(NoticeKind kind)
+    {
+        var found = new List<Notice>();
+        await foreach (var notice in Harness.Services.Documents.ListAsync<Notice>(Keys.Notices(Harness.ProjectId), Harness.Deadline))
+        {
+            if (notice.Kind == kind) found.Add(notice);
+        }
+
+        return found;
     }
 
     public Task<Incident> UntilEndedAsync() => UntilAsync(incident => incident.EndedAt is not null);

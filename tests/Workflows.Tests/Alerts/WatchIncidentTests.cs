@@ -1,6 +1,7 @@
 using DRServerless.Core.Alerts;
 using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
+using DRServerless.Core.Notices;
 using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
@@ -188,6 +189,82 @@ public sealed class WatchIncidentTests
         var refusal = await Assert.ThrowsAsync<DrException>(() => intake.TakeAsync(story.Harness.ProjectId, [story.Alert("api", AlertState.Firing)], story.Harness.Deadline));
         Assert.Equal(ErrorCodes.AlertsOverLimit, refusal.Code);
         Assert.NotNull(refusal.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Quorum_WhileSomethingHoldsTheProject_WaitsAndGoesOn(bool atTheLastStep)
+    {
+        await using var story = await StartAsync(Policy);
+        story.Harness.Clouds.Source.Faults.Unreachable = true;
+        // Held from before the decision, or by an operation that begins between the decision and the act.
+        if (!atTheLastStep) await story.HoldAsync(OperationId.Create("op-drill"));
+        await story.FireAsync("api", "network");
+        if (atTheLastStep)
+        {
+            await story.HoldAsync(OperationId.Create("op-drill"));
+            var outcome = await new ActOnIncident(story.Harness.Services).RunAsync(
+                new Runtime.ActivityContext("inc"), new ActInput(new IncidentReference(story.Harness.ProjectId, (await story.WatchAsync()).OpenIncident!.Value), 1, "because"), story.Harness.Deadline);
+            Assert.Null(outcome.Status);
+        }
+
+        var waiting = await story.UntilAsync(incident => incident.Reason.Contains("op-drill", StringComparison.Ordinal));
+        Assert.Null(waiting.EndedAt);
+        await story.HoldAsync(null);
+
+        Assert.Equal(IncidentStatus.Acted, (await story.UntilEndedAsync()).Status);
+        Assert.Single(await story.OperationsAsync(OperationKind.LaunchRecovery));
+    }
+
+    [Fact]
+    public async Task Approved_WhileSomethingHoldsTheProject_StandsAndIsNotAskedAgain()
+    {
+        await using var story = await StartAsync(Policy with { Approval = new ApprovalRule { LimitSeconds = 3_600 } });
+        await story.FireAsync("api", "network");
+        var asking = await story.UntilAsync(incident => incident.Status == IncidentStatus.WaitingForApproval);
+        await story.HoldAsync(OperationId.Create("op-drill"));
+        await story.Desk.DecideAsync(story.Harness.ProjectId, asking.Id, new ApprovalDecision(true, "Ada"), story.Harness.Deadline);
+        await story.UntilAsync(incident => incident.Reason.Contains("op-drill", StringComparison.Ordinal));
+
+        await story.HoldAsync(null);
+
+        Assert.Equal(IncidentStatus.Acted, (await story.UntilEndedAsync()).Status);
+        Assert.Single(await story.NoticesAsync(NoticeKind.ApprovalWanted));
+    }
+
+    [Fact]
+    public async Task Asked_AnsweredTwice_CountsOnce()
+    {
+        await using var story = await StartAsync(Policy);
+        await story.FireAsync("api", "network");
+        var asking = await story.UntilAsync(incident => incident.Status == IncidentStatus.WaitingForApproval);
+        await story.Desk.DecideAsync(story.Harness.ProjectId, asking.Id, new ApprovalDecision(false, "Ada"), story.Harness.Deadline);
+        await story.UntilEndedAsync();
+
+        var refusal = await Assert.ThrowsAsync<DrException>(() =>
+            story.Desk.DecideAsync(story.Harness.ProjectId, asking.Id, new ApprovalDecision(true, "Bob"), story.Harness.Deadline));
+        Assert.Equal(ErrorCodes.ActionNotAllowed, refusal.Code);
+        Assert.Empty(await story.OperationsAsync(OperationKind.LaunchRecovery));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task People_OfAnIncident_AreToldOnceThatItOpenedAskedAndEnded(bool twice)
+    {
+        await using var story = await StartAsync(Policy, twice);
+        await story.FireAsync("api", "network");
+        var asking = await story.UntilAsync(incident => incident.Status == IncidentStatus.WaitingForApproval);
+        await story.Desk.DecideAsync(story.Harness.ProjectId, asking.Id, new ApprovalDecision(false, "Ada"), story.Harness.Deadline);
+        await story.UntilEndedAsync();
+
+        var question = Assert.Single(await story.NoticesAsync(NoticeKind.ApprovalWanted));
+        var news = await story.NoticesAsync(NoticeKind.Incident);
+        Assert.Equal((asking.Id, NoticeSeverity.Critical), (question.IncidentId!.Value, question.Severity));
+        Assert.NotNull(question.AnswerBy);
+        Assert.Equal([$"incident-ended {asking.Id}", $"incident-opened {asking.Id}"], news.Select(notice => notice.Subject).Order());
+        Assert.Contains(news, notice => notice.Text!.Contains("refused by Ada", StringComparison.Ordinal));
     }
 
     private static async Task<IncidentStory> StartAsync(AlertPolicy policy, bool twice = false)

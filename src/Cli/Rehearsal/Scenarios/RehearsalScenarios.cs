@@ -1,3 +1,4 @@
+using DRServerless.Cli.Rehearsal.Alarms;
 using DRServerless.Cli.Rehearsal.Drills;
 
 namespace DRServerless.Cli.Rehearsal.Scenarios;
@@ -8,6 +9,8 @@ internal static class RehearsalScenarios
     public static IReadOnlyList<RehearsalScenario> All { get; } =
     [
         new("failback", "lose the region, fail over, fail back, return to normal", RehearsalScript.CrashPhases, stage => new RehearsalScript(stage)),
+        new("alert", "lose the region, and let alarms fail over by themselves", AlertScript.CrashPhases, stage => new AlertScript(stage)),
+        new("flapping", "alarms that come and go start nothing", FlappingScript.CrashPhases, stage => new FlappingScript(stage)),
         new("drill", "let a schedule start a drill while replication goes on, and see that nothing suffers and nothing is left", DrillScript.CrashPhases, stage => new DrillScript(stage)),
     ];
 
