@@ -36,7 +36,7 @@ public static class IncidentEngine
     {
         if (policy.Action == AlertAction.Notify)
             return reached ? decide(IncidentVerdict.Act, $"{count}; the policy wants it recorded", null) : decide(IncidentVerdict.Wait, count, null);
-        if (facts.ActiveOperation is { } running) return decide(IncidentVerdict.Wait, $"operation {running} holds the project; the action can begin when it has ended", null);
+        if (facts.InTheWay is { } running) return decide(IncidentVerdict.Wait, $"operation {running} holds the project; the action can begin when it has ended", null);
         if (facts.State != ProjectState.Normal) return decide(IncidentVerdict.Forbid, $"the project is {facts.State}: {Obstacle(facts.State)}", null);
         if (facts.Phase == IncidentPhase.Approved) return decide(IncidentVerdict.Act, $"a person approved; {count}", null);
 

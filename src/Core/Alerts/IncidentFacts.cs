@@ -18,8 +18,8 @@ public sealed record IncidentFacts
     /// <summary>Where the project stands.</summary>
     public required ProjectState State { get; init; }
 
-    /// <summary>The operation that holds the project.</summary>
-    public OperationId? ActiveOperation { get; init; }
+    /// <summary>The operation that holds the project and that the action would have to wait for; null when it need not.</summary>
+    public OperationId? InTheWay { get; init; }
 
     /// <summary>How far the incident had come.</summary>
     public required IncidentPhase Phase { get; init; }

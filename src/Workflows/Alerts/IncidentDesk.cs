@@ -16,11 +16,15 @@ public sealed class IncidentDesk(WorkflowServices services)
     private readonly IncidentDocuments _incidents = new(services.Documents, services.Time);
 
     /// <summary>Answers the question that an incident asks. <c>action_not_allowed</c> when it does not ask.</summary>
-    public async Task DecideAsync(ProjectId project, IncidentId incident, ApprovalDecision decision, CancellationToken cancellation)
+    public Task DecideAsync(ProjectId project, IncidentId incident, ApprovalDecision decision, CancellationToken cancellation) =>
+        DecideAsync(project, incident, decision, asked: null, cancellation);
+
+    /// <summary>Answers the very question whose time ends when <paramref name="asked"/> says; <c>action_not_allowed</c> when it is asked no more.</summary>
+    internal async Task DecideAsync(ProjectId project, IncidentId incident, ApprovalDecision decision, DateTimeOffset? asked, CancellationToken cancellation)
     {
         var reference = new IncidentReference(project, incident);
         var found = await _incidents.FindAsync(reference, cancellation) ?? throw new DrException(ErrorCodes.IncidentNotFound, $"There is no incident {incident} in project {project}.");
-        if (found is not { Status: IncidentStatus.WaitingForApproval, ApprovalUntil: { } question } || found.EndedAt is not null)
+        if (found is not { Status: IncidentStatus.WaitingForApproval, ApprovalUntil: { } question } || found.EndedAt is not null || (asked ?? question) != question)
             throw new DrException(ErrorCodes.ActionNotAllowed, $"Incident {incident} is {found.Status} and does not wait for a person. Nothing was changed.");
         await services.Client().RaiseEventAsync(incident.Value, ApprovalDecision.EventName, new IncidentAnswer(decision, question), cancellation);
     }

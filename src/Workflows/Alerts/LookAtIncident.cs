@@ -1,4 +1,6 @@
 using DRServerless.Core.Alerts;
+using DRServerless.Core.Identity;
+using DRServerless.Core.Operations;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Runtime;
@@ -35,10 +37,18 @@ internal sealed class LookAtIncident(WorkflowServices services) : Activity<LookI
             Watch = watch,
             Witnesses = reports,
             State = project?.State ?? ProjectState.NotProtected,
-            ActiveOperation = project?.ActiveOperation,
+            InTheWay = project is null || policy is null ? null : await InTheWayAsync(project, policy, cancellation),
             Phase = input.Phase,
             Now = services.Time.GetUtcNow(),
         };
+    }
+
+    /// <summary>A drill gives way to a failover (decision 12), whoever asks for it: a disaster waits for no exercise.</summary>
+    private async Task<OperationId?> InTheWayAsync(Project project, AlertPolicy policy, CancellationToken cancellation)
+    {
+        if (project.ActiveOperation is not { } active || policy.Action != AlertAction.Failover) return project.ActiveOperation;
+        var operation = (await services.Documents.FindAsync<Operation>(Keys.Operation(active), cancellation))?.Value;
+        return operation?.Kind == OperationKind.Drill ? null : active;
     }
 
     private async Task WriteAsync(LookInput input, IncidentDecision decision, CancellationToken cancellation)

@@ -110,7 +110,7 @@ public sealed class IncidentEngineTests
     [Fact]
     public void Decide_OperationHoldsTheProject_Waits()
     {
-        var decision = IncidentEngine.Decide(Facts(Both, 70, IncidentPhase.LastLook) with { ActiveOperation = OperationId.Create("op-7") });
+        var decision = IncidentEngine.Decide(Facts(Both, 70, IncidentPhase.LastLook) with { InTheWay = OperationId.Create("op-7") });
 
         Assert.Equal(IncidentVerdict.Wait, decision.Verdict);
         Assert.Contains("op-7", decision.Reason, StringComparison.Ordinal);

@@ -3,10 +3,13 @@ using DRServerless.Core.Errors;
 using DRServerless.Core.Identity;
 using DRServerless.Core.Notices;
 using DRServerless.Core.Operations;
+using DRServerless.Core.Plans;
 using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Alerts;
+using DRServerless.Workflows.Tests.Drills;
 using DRServerless.Workflows.Tests.Operations;
+using DRServerless.Workflows.Tests.Plans;
 
 namespace DRServerless.Workflows.Tests.Alerts;
 
@@ -54,6 +57,17 @@ internal sealed class IncidentStory(OperationsHarness harness) : IAsyncDisposabl
     /// <summary>Has another operation hold the project, or none.</summary>
     public Task HoldAsync(OperationId? operation) => Harness.Services.Documents.UpdateAsync<Project>(
         Keys.Project(Harness.ProjectId), project => project with { ActiveOperation = operation }, ErrorCodes.ProjectNotFound, Harness.Deadline);
+
+    /// <summary>Has a drill hold the project, for the ten minutes that its plan waits.</summary>
+    public async Task<OperationId> HoldByDrillAsync()
+    {
+        await Harness.SetDrillsAsync();
+        await Harness.SetPlanAsync(PlanWorld.Plan(PlanWorld.Wave("apps", Harness.MachineIds[0]), PlanWorld.Wait("settle", 600) with { InTest = true }));
+        var drill = await Harness.AcceptAsync(DrillWorld.Drill);
+        await Harness.UntilStepAsync(drill, "settle", PlanStepState.Running);
+        await Harness.SetPlanAsync(PlanWorld.Plan(PlanWorld.Wave("apps", Harness.MachineIds[0])));
+        return drill.Id;
+    }
 
     public async Task<IReadOnlyList<Operation>> OperationsAsync(OperationKind kind)
     {

@@ -7,6 +7,7 @@ using DRServerless.Core.Projects;
 using DRServerless.Core.Storage;
 using DRServerless.Workflows.Alerts;
 using DRServerless.Workflows.Operations;
+using DRServerless.Workflows.Tests.Drills;
 using DRServerless.Workflows.Tests.Operations;
 
 namespace DRServerless.Workflows.Tests.Alerts;
@@ -215,6 +216,52 @@ public sealed class WatchIncidentTests
 
         Assert.Equal(IncidentStatus.Acted, (await story.UntilEndedAsync()).Status);
         Assert.Single(await story.OperationsAsync(OperationKind.LaunchRecovery));
+    }
+
+    [Fact]
+    public async Task Quorum_WhileADrillHoldsTheProject_FailsOverAtOnceAndTheDrillGivesWay()
+    {
+        await using var story = await StartAsync(Policy);
+        var drill = await story.HoldByDrillAsync();
+        story.Harness.Clouds.Source.Faults.Unreachable = true;
+
+        await story.FireAsync("api", "network");
+        var incident = await story.UntilEndedAsync();
+
+        Assert.Equal(IncidentStatus.Acted, incident.Status);
+        Assert.Equal(OperationStatus.Succeeded, (await story.Harness.UntilEndedAsync(incident.OperationId!.Value)).Status);
+        Assert.Equal(OperationStatus.Cancelled, (await story.Harness.UntilEndedAsync(drill)).Status);
+        await story.Harness.AssertFailedOverAsync(drill);
+    }
+
+    [Fact]
+    public async Task Quorum_PolicyWantsADrill_OneStartsAndLeavesNothing()
+    {
+        await using var story = await StartAsync(Policy with { Action = AlertAction.Drill });
+        await story.Harness.SetDrillsAsync();
+
+        await story.FireAsync("api", "network");
+        var incident = await story.UntilEndedAsync();
+
+        Assert.Equal(IncidentStatus.Acted, incident.Status);
+        var drill = await story.Harness.UntilEndedAsync(incident.OperationId!.Value);
+        Assert.Equal((OperationKind.Drill, OperationStatus.Succeeded), (drill.Kind, drill.Status));
+        Assert.Single(await story.OperationsAsync(OperationKind.Drill));
+        Assert.NotEmpty(story.Harness.Launched());
+        await story.Harness.AssertNothingIsLeftAsync("after the drill");
+    }
+
+    [Fact]
+    public async Task Quorum_PolicyWantsADrillAndNoNetworkIsSet_IsExplained()
+    {
+        await using var story = await StartAsync(Policy with { Action = AlertAction.Drill });
+
+        await story.FireAsync("api", "network");
+        var incident = await story.UntilEndedAsync();
+
+        Assert.Equal(IncidentStatus.NotAllowed, incident.Status);
+        Assert.Contains("network", incident.Reason, StringComparison.Ordinal);
+        Assert.Empty(await story.OperationsAsync(OperationKind.Drill));
     }
 
     [Fact]

@@ -102,7 +102,8 @@ public sealed class AnswerDesk(WorkflowServices services, OperationStarter opera
     {
         var decision = new ApprovalDecision(ticket.Approves, $"link of channel {ticket.Channel}");
         if (Identifier.TryParse<OperationId>(ticket.About, out var operation)) await operations.DecideAsync(operation, decision, ticket.Question, cancellation);
-        else if (Identifier.TryParse<IncidentId>(ticket.About, out var incident)) await _incidents.DecideAsync(ticket.ProjectId, incident, decision, cancellation);
+        else if (Identifier.TryParse<IncidentId>(ticket.About, out var incident))
+            await _incidents.DecideAsync(ticket.ProjectId, incident, decision, DateTimeOffset.ParseExact(ticket.Question, "O", CultureInfo.InvariantCulture), cancellation);
     }
 
     private static DrException NotAsked(AnswerTicket ticket) =>
