@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using DRServerless.Api.Alerts;
 using DRServerless.Api.Projects;
-using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
 using DRServerless.Core.Alerts;
-using DRServerless.Core.Serialization;
 using Spectre.Console;
 
 namespace DRServerless.Cli.Commands;
@@ -23,7 +20,7 @@ internal static class AlertCommands
         new Command("policy", "Show what alerts may do to a project") { Project }.Runs(async context =>
             context.Output.Value(await context.Api.GetAsync<AlertPolicy>(await PathAsync(context, "alert-policy"), context.Cancellation), Print)),
         new Command("set-policy", "Set what alerts may do to a project, from a file") { Project, File }.Runs(async context =>
-            context.Output.Value(await context.Api.PutAsync<AlertPolicy>(await PathAsync(context, "alert-policy"), Read(context), context.Cancellation), Print)),
+            context.Output.Value(await context.Api.PutAsync<AlertPolicy>(await PathAsync(context, "alert-policy"), context.Read<AlertPolicy>(File, "an alert policy"), context.Cancellation), Print)),
         new Command("remove-policy", "Take the policy away: alerts are refused") { Project }.Runs(RemoveAsync),
         new Command("create-key", "Make a key by which alerts are sent; it is shown this once") { Project, Name }.Runs(async context => context.Output.Value(
             await context.Api.PostAsync<NewAlertKey>(await PathAsync(context, "alert-keys"), new CreateAlertKeyRequest { Name = context.Arguments.GetValue(Name)! }, context.Cancellation), PrintNew)),
@@ -77,18 +74,5 @@ internal static class AlertCommands
         foreach (var key in keys.Items) rows.Add(key.Id, key.Name, Format.Time(key.CreatedAt), key.CreatedBy);
         if (keys.Items.Count == 0) console.Line("There is no alert key yet: drctl alert create-key PROJECT NAME");
         else rows.Write(console);
-    }
-
-    private static AlertPolicy Read(CommandContext context)
-    {
-        var file = context.Arguments.GetValue(File)!;
-        try
-        {
-            return JsonSerializer.Deserialize<AlertPolicy>(System.IO.File.ReadAllBytes(file), DrJson.Strict) ?? throw new JsonException("It is null.");
-        }
-        catch (Exception wrong) when (wrong is IOException or JsonException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be read as an alert policy: {wrong.Message.ReplaceLineEndings(" ")}");
-        }
     }
 }

@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using DRServerless.Api.Drills;
 using DRServerless.Api.Projects;
-using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
 using DRServerless.Core.Reports;
-using DRServerless.Core.Serialization;
 
 namespace DRServerless.Cli.Commands;
 
@@ -21,7 +18,7 @@ internal static class DrillCommands
         new Command("settings", "Show how a project is drilled, and whether its drill networks are isolated") { Project }.Runs(async context =>
             context.Output.Value(await context.Api.GetAsync<DrillSettingsView>($"{await PathAsync(context)}/drill-settings", context.Cancellation), DrillTables.Settings)),
         new Command("set", "Say how a project is drilled, from a file; refused when a network is not isolated") { Project, File }.Runs(async context =>
-            context.Output.Value(await context.Api.PutAsync<DrillSettingsView>($"{await PathAsync(context)}/drill-settings", Read(context), context.Cancellation), DrillTables.Settings)),
+            context.Output.Value(await context.Api.PutAsync<DrillSettingsView>($"{await PathAsync(context)}/drill-settings", context.Read<DrillSettingsBody>(File, "drill settings"), context.Cancellation), DrillTables.Settings)),
         new Command("remove", "Remove how a project is drilled: no drill runs any more") { Project }.Runs(RemoveAsync),
         ActionCommands.CreateDrillStart(),
         new Command("list", "List when drills are due next, and what became of those that were due") { Project }.Runs(async context =>
@@ -37,18 +34,5 @@ internal static class DrillCommands
         var project = await context.ProjectAsync(context.Arguments.GetValue(Project)!);
         await context.Api.DeleteAsync($"projects/{project.Id}/drill-settings", context.Cancellation);
         context.Output.Value(new Removal(project.Id.Value), (console, _) => console.Line($"{project.Name} is not drilled any more; reports stay."));
-    }
-
-    private static DrillSettingsBody Read(CommandContext context)
-    {
-        var file = context.Arguments.GetValue(File)!;
-        try
-        {
-            return JsonSerializer.Deserialize<DrillSettingsBody>(System.IO.File.ReadAllBytes(file), DrJson.Strict) ?? throw new JsonException("It is null.");
-        }
-        catch (Exception wrong) when (wrong is IOException or JsonException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be read as drill settings: {wrong.Message.ReplaceLineEndings(" ")}");
-        }
     }
 }

@@ -1,12 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
 using DRServerless.Api.Machines;
 using DRServerless.Api.Projects;
-using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
 using DRServerless.Core.Machines;
 using DRServerless.Core.RecoveryPoints;
-using DRServerless.Core.Serialization;
 
 namespace DRServerless.Cli.Commands;
 
@@ -46,8 +43,8 @@ internal static class MachineCommands
         {
             InstanceId = context.Arguments.GetValue(Instance)!,
             Name = context.Arguments.GetValue(Name),
-            LaunchSettings = ReadSettings(context, Settings),
-            FailbackLaunchSettings = ReadSettings(context, FailbackSettings),
+            LaunchSettings = context.Read<LaunchSettings>(Settings, "launch settings"),
+            FailbackLaunchSettings = context.Read<LaunchSettings>(FailbackSettings, "launch settings"),
         };
         context.Output.Value(await context.Api.PostAsync<MachineView>($"projects/{project.Id}/machines", request, context.Cancellation), Tables.Machine);
     }
@@ -60,7 +57,7 @@ internal static class MachineCommands
 
     private static async Task ChangeAsync(CommandContext context)
     {
-        var request = new ChangeMachineRequest { LaunchSettings = ReadSettings(context, Settings), FailbackLaunchSettings = ReadSettings(context, FailbackSettings) };
+        var request = new ChangeMachineRequest { LaunchSettings = context.Read<LaunchSettings>(Settings, "launch settings"), FailbackLaunchSettings = context.Read<LaunchSettings>(FailbackSettings, "launch settings") };
         context.Output.Value(await context.Api.PatchAsync<MachineView>(await PathAsync(context), request, context.Cancellation), Tables.Machine);
     }
 
@@ -81,18 +78,5 @@ internal static class MachineCommands
     {
         var (project, machine) = await FindAsync(context);
         return $"projects/{project.Id}/machines/{machine.Id}";
-    }
-
-    private static LaunchSettings? ReadSettings(CommandContext context, Option<string?> option)
-    {
-        if (context.Arguments.GetValue(option) is not { } file) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<LaunchSettings>(File.ReadAllBytes(file), DrJson.Strict) ?? throw new JsonException("It is null.");
-        }
-        catch (Exception wrong) when (wrong is IOException or JsonException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{option.Name}: {file} cannot be read as launch settings: {wrong.Message.ReplaceLineEndings(" ")}");
-        }
     }
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
 using DRServerless.Api.Notices;
 using DRServerless.Api.Projects;
 using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
 using DRServerless.Core.Notices;
-using DRServerless.Core.Serialization;
 using DRServerless.Workflows.Notices;
 using Spectre.Console;
 
@@ -28,7 +26,7 @@ internal static class NoticeCommands
         new Command("settings", "Show who is told what") { Project }.Runs(async context =>
             context.Output.Value(await context.Api.GetAsync<StoredNoticeSettings>(await PathAsync(context, "notice-settings"), context.Cancellation), Print)),
         new Command("set", "Set who is told what from a file") { Project, File }.Runs(async context =>
-            context.Output.Value(await context.Api.PutAsync<StoredNoticeSettings>(await PathAsync(context, "notice-settings"), Read(context), context.Cancellation), Print)),
+            context.Output.Value(await context.Api.PutAsync<StoredNoticeSettings>(await PathAsync(context, "notice-settings"), context.Read<NoticeSettings>(File, "notice settings"), context.Cancellation), Print)),
         new Command("remove", "Tell nobody any more") { Project }.Runs(RemoveAsync),
         new Command("try", "Send a trial to a channel") { Project, Channel }.Runs(TryAsync),
         new Command("send-again", "Send a notice again to a channel that was given up") { Project, Notice, Channel }.Runs(SendAgainAsync),
@@ -90,17 +88,4 @@ internal static class NoticeCommands
         NoticeChannelKind.Mail => $"{string.Join(", ", channel.Recipients)} by {channel.Host}",
         _ => $"by the URL in secret {channel.Secret}",
     };
-
-    private static NoticeSettings Read(CommandContext context)
-    {
-        var file = context.Arguments.GetValue(File)!;
-        try
-        {
-            return JsonSerializer.Deserialize<NoticeSettings>(System.IO.File.ReadAllBytes(file), DrJson.Strict) ?? throw new JsonException("It is null.");
-        }
-        catch (Exception wrong) when (wrong is IOException or JsonException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be read as notice settings: {wrong.Message.ReplaceLineEndings(" ")}");
-        }
-    }
 }

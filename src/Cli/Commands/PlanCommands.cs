@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using DRServerless.Api.Plans;
 using DRServerless.Cli.Client;
 using DRServerless.Cli.Output;
 using DRServerless.Core.Plans;
-using DRServerless.Core.Serialization;
 using Spectre.Console;
 
 namespace DRServerless.Cli.Commands;
@@ -20,14 +18,14 @@ internal static class PlanCommands
         new Command("show", "Show a project's recovery plan") { Project }.Runs(async context =>
             context.Output.Value(await context.Api.GetAsync<StoredPlan>(await PathAsync(context), context.Cancellation), Print)),
         new Command("set", "Set a project's recovery plan from a file") { Project, File }.Runs(async context =>
-            context.Output.Value(await context.Api.PutAsync<StoredPlan>(await PathAsync(context), Read(context), context.Cancellation), Print)),
+            context.Output.Value(await context.Api.PutAsync<StoredPlan>(await PathAsync(context), context.Read<RecoveryPlan>(File, "a recovery plan"), context.Cancellation), Print)),
         new Command("validate", "Say what is wrong with a plan, without changing anything") { Project, File }.Runs(ValidateAsync),
         new Command("remove", "Remove a project's recovery plan") { Project }.Runs(RemoveAsync),
     };
 
     private static async Task ValidateAsync(CommandContext context)
     {
-        var verdict = await context.Api.PostAsync<PlanVerdict>($"{await PathAsync(context)}/validate", Read(context), context.Cancellation);
+        var verdict = await context.Api.PostAsync<PlanVerdict>($"{await PathAsync(context)}/validate", context.Read<RecoveryPlan>(File, "a recovery plan"), context.Cancellation);
         context.Output.Value(verdict, (console, found) =>
         {
             foreach (var fault in found.Faults) console.Line($"{fault.Code}: {fault.Message}");
@@ -59,17 +57,4 @@ internal static class PlanCommands
         PlanStepKind.Checks => string.Join(", ", step.CheckMachines),
         _ => $"{step.Action?.Kind} {step.Action?.Url ?? step.Action?.Document ?? step.Action?.Machine?.Value}",
     };
-
-    private static RecoveryPlan Read(CommandContext context)
-    {
-        var file = context.Arguments.GetValue(File)!;
-        try
-        {
-            return JsonSerializer.Deserialize<RecoveryPlan>(System.IO.File.ReadAllBytes(file), DrJson.Strict) ?? throw new JsonException("It is null.");
-        }
-        catch (Exception wrong) when (wrong is IOException or JsonException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be read as a recovery plan: {wrong.Message.ReplaceLineEndings(" ")}");
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 using DRServerless.Simulator.Ec2.Protocol;
 using DRServerless.Simulator.Hosting;
 using DRServerless.Simulator.Security;
@@ -39,44 +38,14 @@ public sealed class StsService : ISimulatedService
     public bool AllowsAnonymous(string operation) => operation == WithWebIdentity;
 
     /// <inheritdoc />
-    public async Task HandleAsync(ServiceCall call)
+    public Task HandleAsync(ServiceCall call)
     {
         var parameters = QueryParameters.Parse(call.Body.Span);
-        using var content = new MemoryStream();
-        await using (var xml = QueryXml.Create(content))
-        {
-            xml.WriteStartElement($"{call.Operation}Response", Namespace);
-            xml.WriteStartElement($"{call.Operation}Result");
-            Answer(call, parameters, new Ec2Writer(xml));
-            xml.WriteEndElement();
-            xml.WriteStartElement("ResponseMetadata");
-            xml.WriteElementString("RequestId", call.RequestId);
-            xml.WriteEndElement();
-            xml.WriteEndElement();
-        }
-
-        await QueryXml.SendAsync(call.Http, 200, content);
+        return QueryAnswers.SendResultAsync(call, Namespace, xml => Answer(call, parameters, new Ec2Writer(xml)));
     }
 
     /// <inheritdoc />
-    public async Task WriteErrorAsync(HttpContext context, ServiceException error, string requestId)
-    {
-        using var content = new MemoryStream();
-        await using (var xml = QueryXml.Create(content)) WriteError(xml, error, requestId);
-        await QueryXml.SendAsync(context, error.Status, content);
-    }
-
-    private static void WriteError(XmlWriter xml, ServiceException error, string requestId)
-    {
-        xml.WriteStartElement("ErrorResponse", Namespace);
-        xml.WriteStartElement("Error");
-        xml.WriteElementString("Type", error.Status < 500 ? "Sender" : "Receiver");
-        xml.WriteElementString("Code", error.Code);
-        xml.WriteElementString("Message", error.Message);
-        xml.WriteEndElement();
-        xml.WriteElementString("RequestId", requestId);
-        xml.WriteEndElement();
-    }
+    public Task WriteErrorAsync(HttpContext context, ServiceException error, string requestId) => QueryAnswers.SendErrorAsync(context, Namespace, error, requestId);
 
     private void Answer(ServiceCall call, QueryParameters parameters, Ec2Writer writer)
     {
