@@ -40,7 +40,8 @@ public sealed partial class DocumentedCommandTests
         Assert.True(Mentions.Count > 10, $"{Mentions.Count} commands in sentences");
     }
 
-    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+    /// <summary>Words as a shell hands them over, without the first, which is drctl.</summary>
+    private static string[] Words(string line) => [.. Word().Matches(line).Skip(1).Select(word => word.Value.Trim('"'))];
 
     private static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
@@ -54,6 +55,11 @@ public sealed partial class DocumentedCommandTests
 
     [GeneratedRegex(@"\s+(#.*|&\s*)+$")]
     private static partial Regex Comment();
+
+    [GeneratedRegex("""
+        "[^"]*"|\S+
+        """)]
+    private static partial Regex Word();
 
     [GeneratedRegex("`(drctl [^`]+)`")]
     private static partial Regex Mention();
