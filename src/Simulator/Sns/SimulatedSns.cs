@@ -16,21 +16,16 @@ public sealed class SimulatedSns : IDisposable
 
     private readonly SimulatedCloud _cloud;
     private readonly string _account;
-    private readonly SnsAuthority _authority;
-    private readonly SnsEnvelope _envelope;
+
+    // Made when first asked for: keys take a tenth of a second, and most simulators send nothing. Certificates know only the real clock, whatever time the simulated cloud has.
+    private readonly Lazy<SnsAuthority> _authority = new(() => SnsAuthority.Create(TimeProvider.System.GetUtcNow()));
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new();
 
-    internal SimulatedSns(SimulatedCloud cloud, string account)
-    {
-        (_cloud, _account) = (cloud, account);
-        // Certificates know only the real clock, whatever time the simulated cloud has.
-        _authority = SnsAuthority.Create(TimeProvider.System.GetUtcNow());
-        _envelope = new SnsEnvelope(_authority);
-    }
+    internal SimulatedSns(SimulatedCloud cloud, string account) => (_cloud, _account) = (cloud, account);
 
     /// <summary>The certificate of the authority that stands for messages, for a host that is to believe them.</summary>
-    public string AuthorityPem => _authority.AuthorityPem;
+    public string AuthorityPem => _authority.Value.AuthorityPem;
 
     /// <summary>How messages are signed: <c>1</c> by SHA-1, <c>2</c> by SHA-256. Default 2.</summary>
     public string SignatureVersion { get; set; } = "2";
@@ -46,7 +41,7 @@ public sealed class SimulatedSns : IDisposable
     {
         var token = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
         _subscriptions[token] = new Subscription(topic, endpoint);
-        return await PostAsync(topic, endpoint, "SubscriptionConfirmation", _envelope.Confirmation(topic, Guid.NewGuid().ToString(), token, _cloud.Time.GetUtcNow(), SignatureVersion), cancellation);
+        return await PostAsync(topic, endpoint, "SubscriptionConfirmation", Envelope.Confirmation(topic, Guid.NewGuid().ToString(), token, _cloud.Time.GetUtcNow(), SignatureVersion), cancellation);
     }
 
     /// <summary>Whether an endpoint has confirmed.</summary>
@@ -61,28 +56,28 @@ public sealed class SimulatedSns : IDisposable
     public async Task<IReadOnlyList<int>> PublishAsync(string topic, string subject, string message, CancellationToken cancellation)
     {
         if (_cloud.IsDown(topic.Split(':')[3])) return [];
-        var body = _envelope.Notification(topic, Guid.NewGuid().ToString(), subject, message, _cloud.Time.GetUtcNow(), SignatureVersion);
+        var body = Envelope.Notification(topic, Guid.NewGuid().ToString(), subject, message, _cloud.Time.GetUtcNow(), SignatureVersion);
         var confirmed = _subscriptions.Values.Where(subscription => subscription.Topic == topic && subscription.Confirmed).ToList();
         return await Task.WhenAll(confirmed.Select(subscription => PostAsync(topic, subscription.Endpoint, "Notification", body, cancellation)));
     }
 
     /// <summary>Signs a message of any content, as only SNS can: for tests of who receives what SNS would never send.</summary>
     public string Seal(IReadOnlyDictionary<string, string> fields, string topic) =>
-        System.Text.Encoding.UTF8.GetString(_envelope.Seal(new SortedDictionary<string, string>(fields.ToDictionary(field => field.Key, field => field.Value), StringComparer.Ordinal), topic, SignatureVersion));
+        System.Text.Encoding.UTF8.GetString(Envelope.Seal(new SortedDictionary<string, string>(fields.ToDictionary(field => field.Key, field => field.Value), StringComparer.Ordinal), topic, SignatureVersion));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _http.Dispose();
-        _authority.Dispose();
+        if (_authority.IsValueCreated) _authority.Value.Dispose();
     }
 
     /// <summary>Whether a request is one that SNS answers to anybody: for its certificate, or to confirm.</summary>
-    internal bool Answers(HttpRequest request) => HttpMethods.IsGet(request.Method) && (request.Path == _authority.Path || (request.Path == "/" && request.Query["Action"] == Confirm));
+    internal bool Answers(HttpRequest request) => HttpMethods.IsGet(request.Method) && (IsCertificate(request) || (request.Path == "/" && request.Query["Action"] == Confirm));
 
     internal Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Path == _authority.Path) return http.Response.WriteAsync(_authority.SignerPem, http.RequestAborted);
+        if (IsCertificate(http.Request)) return http.Response.WriteAsync(_authority.Value.SignerPem, http.RequestAborted);
         if (!_subscriptions.TryGetValue(http.Request.Query["Token"].ToString(), out var subscription) || subscription.Topic != http.Request.Query["TopicArn"])
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -93,6 +88,10 @@ public sealed class SimulatedSns : IDisposable
         http.Response.ContentType = "text/xml";
         return http.Response.WriteAsync($"<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>{subscription.Topic}:{Guid.NewGuid()}</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>", http.RequestAborted);
     }
+
+    private SnsEnvelope Envelope => new(_authority.Value);
+
+    private bool IsCertificate(HttpRequest request) => request.Path.Value is { } path && path.StartsWith(SnsAuthority.PathStart, StringComparison.Ordinal) && path == _authority.Value.Path;
 
     private async Task<int> PostAsync(string topic, Uri endpoint, string type, byte[] body, CancellationToken cancellation)
     {

@@ -6,6 +6,9 @@ namespace DRServerless.Simulator.Sns;
 /// <summary>A certificate authority that nobody else trusts, and the certificate that it gave to the simulated SNS. Made anew for each simulator.</summary>
 internal sealed class SnsAuthority : IDisposable
 {
+    /// <summary>How the path of every certificate of SNS begins.</summary>
+    public const string PathStart = "/SimpleNotificationService-";
+
     private const int KeySize = 2_048;
 
     private readonly RSA _key = RSA.Create(KeySize);
@@ -27,7 +30,7 @@ internal sealed class SnsAuthority : IDisposable
         signer.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         using var certificate = signer.Create(issuer, now.AddHours(-1), now.AddDays(300), RandomNumberGenerator.GetBytes(16));
         SignerPem = certificate.ExportCertificatePem();
-        Path = $"/SimpleNotificationService-{certificate.GetCertHashString(HashAlgorithmName.SHA256)[..32].ToLowerInvariant()}.pem";
+        Path = $"{PathStart}{certificate.GetCertHashString(HashAlgorithmName.SHA256)[..32].ToLowerInvariant()}.pem";
     }
 
     /// <summary>The authority's certificate.</summary>

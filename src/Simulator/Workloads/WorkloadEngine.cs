@@ -131,10 +131,14 @@ public sealed class WorkloadEngine : IAsyncDisposable
 
     private async Task LoopAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Period, _cloud.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken)) await RunDueAsync(cancellationToken);
+            while (true)
+            {
+                // One wait after the other, and each on its own turn: a clock that jumps a month ahead is then one look, and not fifty million.
+                await Task.Delay(Period, _cloud.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                await RunDueAsync(cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

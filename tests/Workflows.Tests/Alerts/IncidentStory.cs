@@ -16,11 +16,29 @@ namespace DRServerless.Workflows.Tests.Alerts;
 /// <summary>A protected project with a policy, alerts at hand, and time under control.</summary>
 internal sealed class IncidentStory(OperationsHarness harness) : IAsyncDisposable
 {
+    /// <summary>Two sources of two must say so for 30 seconds; then it fails over.</summary>
+    public static readonly AlertPolicy Policy = new()
+    {
+        Matchers = [new AlertMatcher { Source = "api", Title = "api*" }, new AlertMatcher { Source = "network", Title = "network*" }],
+        SustainedSeconds = 30,
+        Quorum = 2,
+        Action = AlertAction.Failover,
+        CooldownSeconds = 600,
+        Approval = new ApprovalRule { LimitSeconds = 120 },
+    };
+
     private readonly AlertIntake _intake = new(harness.Services, Guid.NewGuid);
 
     public OperationsHarness Harness { get; } = harness;
 
     public IncidentDesk Desk { get; } = new(harness.Services);
+
+    public static async Task<IncidentStory> StartAsync(AlertPolicy policy, bool twice = false)
+    {
+        var story = new IncidentStory(await OperationsHarness.StartAsync(machines: 1, twice: twice));
+        await story.Harness.Services.Documents.PutAsync(Keys.AlertPolicy(story.Harness.ProjectId), policy, story.Harness.Deadline);
+        return story;
+    }
 
     public Alert Alert(string title, AlertState state) => new()
     {

@@ -14,14 +14,7 @@ namespace DRServerless.Workflows.Tests.Notices;
 /// <summary>Incidents that ask are answered by links as operations are.</summary>
 public sealed partial class IncidentLinkTests
 {
-    private static readonly AlertPolicy Policy = new()
-    {
-        Matchers = [new AlertMatcher { Source = "api", Title = "api*" }, new AlertMatcher { Source = "network", Title = "network*" }],
-        SustainedSeconds = 30,
-        Quorum = 2,
-        Action = AlertAction.Failover,
-        Approval = new ApprovalRule { LimitSeconds = 3_600 },
-    };
+    private static readonly AlertPolicy Policy = IncidentStory.Policy with { Approval = new ApprovalRule { LimitSeconds = 3_600 } };
 
     [Theory]
     [InlineData(true, IncidentStatus.Acted)]
@@ -57,10 +50,9 @@ public sealed partial class IncidentLinkTests
 
     private static async Task<IncidentStory> AskedAsync()
     {
-        var story = new IncidentStory(await OperationsHarness.StartAsync(machines: 1));
+        var story = await IncidentStory.StartAsync(Policy);
         story.Harness.Secrets.Known["hook"] = "the secret of the hook";
         await story.Harness.SetNoticesAsync(Everything(Hook()));
-        await story.Harness.Services.Documents.PutAsync(Keys.AlertPolicy(story.Harness.ProjectId), Policy, story.Harness.Deadline);
         await story.FireAsync("api", "network");
         await story.UntilAsync(incident => incident.Status == IncidentStatus.WaitingForApproval);
         return story;
