@@ -8,9 +8,6 @@ namespace DRServerless.Workflows.Alerts;
 /// <summary>What people are told of incidents: that one was opened, that one asks, how one ended. Each once, however often an activity runs.</summary>
 internal sealed class IncidentNotices(WorkflowServices services)
 {
-    private const int LongestTitle = 200;
-    private const int LongestText = 4_000;
-
     private readonly NoticeDesk _desk = new(services);
 
     public Task OpenedAsync(Incident incident, IncidentDecision decision, CancellationToken cancellation) => TellAsync(incident, new Notice
@@ -47,7 +44,7 @@ internal sealed class IncidentNotices(WorkflowServices services)
     }, cancellation);
 
     private Task TellAsync(Incident incident, Notice notice, CancellationToken cancellation) =>
-        _desk.TellAsync(incident.ProjectId, notice with { IncidentId = incident.Id, Title = Bound(notice.Title, LongestTitle) }, cancellation);
+        _desk.TellAsync(incident.ProjectId, notice with { IncidentId = incident.Id }, cancellation);
 
     private static NoticeSeverity SeverityOf(IncidentStatus status) => status switch
     {
@@ -56,7 +53,5 @@ internal sealed class IncidentNotices(WorkflowServices services)
         _ => NoticeSeverity.Warning,
     };
 
-    private static string Text(string reason, IReadOnlyList<string> explanation) => Bound(string.Join("\n", [reason, .. explanation]), LongestText);
-
-    private static string Bound(string text, int longest) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
+    private static string Text(string reason, IReadOnlyList<string> explanation) => string.Join("\n", [reason, .. explanation]);
 }
